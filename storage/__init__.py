@@ -1,0 +1,1 @@
+"""One SQLite file: chats, people, photos, faces and embeddings. Knows only itself."""

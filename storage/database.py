@@ -1,0 +1,166 @@
+"""The one SQLite file: opened, written to in turn, read from beside, closed."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+
+from storage.migrations import migrate
+from storage.models import GalleryChange
+
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA busy_timeout = 5000",
+)
+
+Listener = Callable[[GalleryChange], None]
+Parameters = Iterable[Any]
+
+
+class DatabaseUnusable(Exception):
+    """The file cannot be opened as this program's database; the message says why."""
+
+
+@dataclass
+class Transaction:
+    """A write under way. ``changes`` are told to the listeners once it is committed."""
+
+    connection: aiosqlite.Connection
+    changes: list[GalleryChange] = field(default_factory=list)
+
+    async def execute(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run one statement; the number of rows it touched."""
+        async with self.connection.execute(sql, parameters) as cursor:
+            return cursor.rowcount
+
+    async def insert(self, sql: str, parameters: Parameters = ()) -> int | None:
+        """Insert one row; its id, or None where ON CONFLICT left everything as it was."""
+        async with self.connection.execute(sql, parameters) as cursor:
+            return cursor.lastrowid if cursor.rowcount == 1 else None
+
+    async def one(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
+        """The first row, seen from inside the transaction."""
+        async with self.connection.execute(sql, parameters) as cursor:
+            return await cursor.fetchone()
+
+
+class Database:
+    """One writer, guarded by a lock, and one reader that never waits for it."""
+
+    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._turn = asyncio.Lock()
+        self._listeners: list[Listener] = []
+
+    @classmethod
+    async def open(cls, path: Path) -> Database:
+        """Open the file, made readable by its owner alone where it is new, and migrate it.
+
+        Raises `DatabaseUnusable`.
+        """
+        try:
+            _make_private(path)
+            writer = await _connect(path)
+        except (OSError, sqlite3.Error) as error:
+            raise DatabaseUnusable(f"{path}: {error}") from error
+        try:
+            await migrate(writer)
+            reader = await _connect(path)
+            await reader.execute("PRAGMA query_only = ON")
+        except BaseException as error:
+            await writer.close()
+            if isinstance(error, sqlite3.Error | ValueError):
+                raise DatabaseUnusable(f"{path}: {error}") from error
+            raise
+        return cls(writer, reader)
+
+    def listen(self, listener: Listener) -> None:
+        """Have ``listener`` told of every change of a gallery, right after its commit."""
+        self._listeners.append(listener)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Everything written inside is kept together, or not at all."""
+        async with self._turn:
+            transaction = Transaction(self._writer)
+            try:
+                await _uninterrupted(_run(self._writer, "BEGIN IMMEDIATE"))
+                yield transaction
+            except BaseException:
+                if self._writer.in_transaction:
+                    await _uninterrupted(self._writer.rollback())
+                raise
+            await _uninterrupted(self._commit(transaction))
+
+    async def _commit(self, transaction: Transaction) -> None:
+        await self._writer.commit()
+        for change in transaction.changes:
+            for listener in self._listeners:
+                listener(change)
+
+    async def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
+        """All rows of what is committed."""
+        async with self._reader.execute(sql, parameters) as cursor:
+            return list(await cursor.fetchall())
+
+    async def row(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
+        """The first row of what is committed."""
+        async with self._reader.execute(sql, parameters) as cursor:
+            return await cursor.fetchone()
+
+    async def close(self) -> None:
+        """Wait for the write under way, then close; the WAL is folded into the file."""
+        async with self._turn:
+            await self._reader.close()
+            await self._writer.close()
+
+
+def _make_private(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+
+
+async def _connect(path: Path) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(path, isolation_level=None)
+    try:
+        connection.row_factory = sqlite3.Row
+        for pragma in PRAGMAS:
+            await _run(connection, pragma)
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
+
+
+async def _run(connection: aiosqlite.Connection, sql: str) -> None:
+    async with connection.execute(sql):
+        pass
+
+
+async def _uninterrupted(work: Coroutine[Any, Any, None]) -> None:
+    """Finish ``work`` even when the caller is cancelled meanwhile.
+
+    A commit that is cut short would leave it open whether the rows are there, and the galleries
+    in memory out of step with the file.
+    """
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    task.result()
+    if cancelled is not None:
+        raise cancelled

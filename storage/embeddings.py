@@ -1,0 +1,51 @@
+"""Vectors, each beside the model, the dimensions and the view it was made with."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from storage.database import Database, Transaction
+from storage.models import EmbeddingSpec, GalleryRow, GalleryRows
+
+LITTLE_ENDIAN = np.dtype("<f4")
+
+
+class Embeddings:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(
+        self, transaction: Transaction, row: GalleryRow, face_id: int | None = None
+    ) -> None:
+        """Store an embedding of an enrolled photo, or of the face in it."""
+        spec = row.spec
+        await transaction.execute(
+            """INSERT INTO embeddings (photo_id, face_id, model, dimensions, view, vector)
+               VALUES (?, ?, ?, ?, ?, ?)""",
+            (
+                row.photo_id,
+                face_id,
+                spec.model,
+                spec.dimensions,
+                spec.view,
+                row.vector.astype(LITTLE_ENDIAN).tobytes(),
+            ),
+        )
+        transaction.changes.append(row)
+
+    async def gallery(self, chat_id: int, spec: EmbeddingSpec) -> GalleryRows:
+        """All that one chat's probes of this spec are compared with."""
+        rows = await self._database.rows(
+            """SELECT person_id, photos.id, vector FROM embeddings
+               JOIN photos ON photos.id = photo_id
+               JOIN people ON people.id = person_id
+               WHERE chat_id = ? AND model = ? AND dimensions = ? AND view = ?
+               ORDER BY embeddings.id""",
+            (chat_id, spec.model, spec.dimensions, spec.view),
+        )
+        vectors = np.frombuffer(b"".join(row[2] for row in rows), LITTLE_ENDIAN)
+        return GalleryRows(
+            vectors.astype(np.float32).reshape(len(rows), spec.dimensions),
+            np.array([row[0] for row in rows], np.int64),
+            np.array([row[1] for row in rows], np.int64),
+        )

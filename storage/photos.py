@@ -1,0 +1,88 @@
+"""Enrolled photos, and the face that each was enrolled for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from storage.database import Database, Transaction
+from storage.models import Face, GalleryReshaped, NewPhoto, Session
+
+
+class Photos:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, transaction: Transaction, person_id: int, photo: NewPhoto) -> int | None:
+        """Store a photo of a person; its id, or None where that person has it already.
+
+        A session that was closed meanwhile leaves the photo without one.
+        """
+        return await transaction.insert(
+            """INSERT INTO photos (person_id, session_id, sha256, file_unique_id, album,
+                                   enrolled_by, width, height, thumbnail, jpeg)
+               VALUES (?, (SELECT id FROM sessions WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?)
+               ON CONFLICT (person_id, sha256) DO NOTHING""",
+            (
+                person_id,
+                photo.session_id,
+                photo.sha256,
+                photo.file_unique_id,
+                photo.album,
+                photo.enrolled_by,
+                photo.width,
+                photo.height,
+                photo.thumbnail,
+                photo.jpeg,
+            ),
+        )
+
+    async def add_face(self, transaction: Transaction, photo_id: int, face: Face) -> int | None:
+        """Store where in the photo its person is; the face's id."""
+        return await transaction.insert(
+            """INSERT INTO faces (photo_id, x, y, width, height, landmarks, score)
+               VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            (photo_id, *face.box, json.dumps(face.landmarks), face.score),
+        )
+
+    async def has(self, person_id: int, *, sha256: bytes = b"", file: str | None = None) -> bool:
+        """Whether the person has this very photo, by its picture or by Telegram's name for it."""
+        row = await self._database.row(
+            "SELECT 1 FROM photos WHERE person_id = ? AND (sha256 = ? OR file_unique_id = ?)",
+            (person_id, sha256, file),
+        )
+        return row is not None
+
+    async def count(self, person_id: int) -> int:
+        row = await self._database.row(
+            "SELECT count(*) FROM photos WHERE person_id = ?", (person_id,)
+        )
+        return int(row[0]) if row else 0
+
+    async def thumbnails(self, chat_id: int, photo_ids: Iterable[int]) -> dict[int, bytes]:
+        """The thumbnails of those of ``photo_ids`` that are in the chat, as JPEG."""
+        wanted = list(set(photo_ids))
+        marks = ", ".join("?" * len(wanted))
+        rows = await self._database.rows(
+            f"""SELECT photos.id, thumbnail FROM photos
+                JOIN people ON people.id = person_id
+                WHERE chat_id = ? AND photos.id IN ({marks})""",  # noqa: S608 - only question marks
+            (chat_id, *wanted),
+        )
+        return {row["id"]: row["thumbnail"] for row in rows}
+
+    async def remove_of(self, transaction: Transaction, session: Session) -> int:
+        """Remove all that one session added; how many photos that were."""
+        removed = await transaction.execute(
+            "DELETE FROM photos WHERE session_id = ?", (session.id,)
+        )
+        if removed:
+            transaction.changes.append(GalleryReshaped(session.chat_id))
+        return removed
+
+    async def count_of(self, session_id: int) -> int:
+        """How many photos a session has added."""
+        row = await self._database.row(
+            "SELECT count(*) FROM photos WHERE session_id = ?", (session_id,)
+        )
+        return int(row[0]) if row else 0

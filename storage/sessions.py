@@ -1,0 +1,81 @@
+"""Enrolment sessions: who is adding photos of whom, in which chat. What is on file is open."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import UTC, datetime
+
+from storage.database import Database, Transaction
+from storage.models import Session
+
+COLUMNS = (
+    "id, chat_id, sender_id, topic, name, question_id, status_id, skipped, several_faces, last_at"
+)
+
+
+class Sessions:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def open(
+        self,
+        transaction: Transaction,
+        chat_id: int,
+        sender_id: int,
+        *,
+        topic: int | None,
+        name: str | None,
+        at: datetime,
+    ) -> int:
+        """Begin a session; the sender's earlier one must be closed. Its id."""
+        session_id = await transaction.insert(
+            """INSERT INTO sessions (chat_id, sender_id, topic, name, last_at)
+               VALUES (?, ?, ?, ?, ?)""",
+            (chat_id, sender_id, topic, name, int(at.timestamp())),
+        )
+        if session_id is None:
+            raise LookupError("a session just opened is missing")
+        return session_id
+
+    async def find(self, chat_id: int, sender_id: int) -> Session | None:
+        row = await self._database.row(
+            f"SELECT {COLUMNS} FROM sessions WHERE chat_id = ? AND sender_id = ?",  # noqa: S608 - a constant
+            (chat_id, sender_id),
+        )
+        return _session(row) if row else None
+
+    async def quiet_since(self, moment: datetime) -> list[Session]:
+        """The open sessions in which nothing has come after ``moment``."""
+        rows = await self._database.rows(
+            f"SELECT {COLUMNS} FROM sessions WHERE last_at <= ?",  # noqa: S608 - a constant
+            (int(moment.timestamp()),),
+        )
+        return [_session(row) for row in rows]
+
+    async def update(self, transaction: Transaction, session: Session) -> None:
+        """Write back what a session may change: name, messages, counts and the last moment."""
+        await transaction.execute(
+            """UPDATE sessions SET name = ?, question_id = ?, status_id = ?, skipped = ?,
+               several_faces = ?, last_at = ? WHERE id = ?""",
+            (
+                session.name,
+                session.question_id,
+                session.status_id,
+                json.dumps(session.skipped),
+                session.several_faces,
+                int(session.last_at.timestamp()),
+                session.id,
+            ),
+        )
+
+    async def close(self, transaction: Transaction, session: Session) -> None:
+        """Forget the session; its photos stay. Who sent them is kept with each photo."""
+        await transaction.execute("DELETE FROM sessions WHERE id = ?", (session.id,))
+
+
+def _session(row: sqlite3.Row) -> Session:
+    values = dict(row)
+    values["skipped"] = json.loads(values["skipped"])
+    values["last_at"] = datetime.fromtimestamp(values["last_at"], UTC)
+    return Session(**values)

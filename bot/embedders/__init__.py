@@ -1,0 +1,1 @@
+"""The models that turn views into embeddings."""

@@ -1,0 +1,1 @@
+"""The domain: a photo becomes faces, views, embeddings, matches and a decision."""

@@ -1,0 +1,184 @@
+"""Use case: photos + a name → added, or left out with the reason."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recognition.embedding import EmbeddingError, ViewRefused, ViewUnreadable
+from bot.recognition.photos import PhotoUnreadable
+from bot.recognition.sight import Embedded, NoFace, Seen, Sight
+from bot.recognition.source import Source, SourceGone
+from bot.recognition.workers import Workers
+from storage.models import Chat, Face, GalleryRow, NewPhoto
+from storage.store import Store
+
+Box = tuple[float, float, float, float]
+Thumbnailer = Callable[[NDArray[np.uint8], Box | None], bytes]
+"""Pixels, uint8 [height, width, 3] in RGB, and a face's box in them → a small JPEG."""
+
+
+class Skipped(StrEnum):
+    """Why a photo was not added. The first five are those of `Unreadable`."""
+
+    NOT_A_PHOTO = "not a photo"
+    DAMAGED = "damaged"
+    MOVING = "moving"
+    TOO_LARGE = "too large"
+    TOO_MANY_PIXELS = "too many pixels"
+    GONE = "gone"
+    NO_FACE = "no face"
+    ALREADY_THERE = "already there"
+    REFUSED = "refused"
+    UNREADABLE = "unreadable for the embedder"
+    NOT_EMBEDDED = "not embedded"
+
+
+@dataclass
+class Tally:
+    """What became of some photos.
+
+    ``several_faces`` counts the added ones of which only the largest face was taken;
+    ``failure`` is why the embedder gave nothing for those it left out.
+    """
+
+    added: int = 0
+    several_faces: int = 0
+    skipped: Counter[Skipped] = field(default_factory=Counter)
+    failure: EmbeddingError | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """On whose word, and in which session, photos are added."""
+
+    sender_id: int | None = None
+    session_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """Adds photos of one person at a time."""
+
+    sight: Sight
+    store: Store
+    workers: Workers
+    thumbnailer: Thumbnailer
+
+    async def add(self, chat: Chat, name: str, sources: Sequence[Source], origin: Origin) -> Tally:
+        """Add photos of ``name`` to a chat's gallery; each is kept whole or not at all.
+
+        ``name`` is as `storage.names.clean_name` gives it. Whoever is new is enrolled with the
+        first photo that can be added.
+        """
+        tally = Tally()
+        looks = await asyncio.gather(*(self._look(chat, name, source) for source in sources))
+        fresh: dict[bytes, tuple[Source, Seen]] = {}
+        for source, look in zip(sources, looks, strict=True):
+            if isinstance(look, Skipped):
+                tally.skipped[look] += 1
+            elif look.picture.sha256 in fresh:
+                tally.skipped[Skipped.ALREADY_THERE] += 1
+            else:
+                fresh[look.picture.sha256] = (source, look)
+        # All at once: views that wait together share the embedder's requests.
+        embeddings = await asyncio.gather(*(self._embed(seen) for _, seen in fresh.values()))
+        for (source, seen), embedded in zip(fresh.values(), embeddings, strict=True):
+            if isinstance(embedded, EmbeddingError):
+                tally.skipped[_reason(embedded)] += 1
+                tally.failure = embedded
+            elif await self._keep(chat, name, (source, seen, embedded), origin):
+                tally.added += 1
+                tally.several_faces += len(seen.faces) > 1
+            else:
+                tally.skipped[Skipped.ALREADY_THERE] += 1
+        return tally
+
+    async def total(self, chat_id: int, name: str) -> int:
+        """How many photos of ``name`` the chat has."""
+        person = await self.store.people.find(chat_id, name)
+        return await self.store.photos.count(person.id) if person else 0
+
+    async def _look(self, chat: Chat, name: str, source: Source) -> Seen | Skipped:
+        person = await self.store.people.find(chat.id, name)
+        try:
+            if person and source.file_unique_id:
+                file = source.file_unique_id
+                if await self.store.photos.has(person.id, file=file):
+                    return Skipped.ALREADY_THERE
+            seen = await self.sight.look(source)
+        except PhotoUnreadable as error:
+            return Skipped(error.reason.value)
+        except SourceGone:
+            return Skipped.GONE
+        except NoFace:
+            return Skipped.NO_FACE
+        sha256 = await self.workers.run(lambda: seen.picture.sha256)
+        if person and await self.store.photos.has(person.id, sha256=sha256):
+            return Skipped.ALREADY_THERE
+        return seen
+
+    async def _embed(self, seen: Seen) -> Embedded | EmbeddingError:
+        try:
+            return await self.sight.embed(seen, _largest(seen))
+        except EmbeddingError as error:
+            return error
+
+    async def _keep(
+        self, chat: Chat, name: str, photo: tuple[Source, Seen, Embedded], origin: Origin
+    ) -> bool:
+        """Store a photo with all that belongs to it; False where the person has it already."""
+        source, seen, embedded = photo
+        face = _largest(seen)
+        jpeg, thumbnail = await self.workers.run(self._encode, seen)
+        async with self.store.transaction() as transaction:
+            await self.store.chats.note(transaction, chat)
+            person = await self.store.people.get_or_add(transaction, chat.id, name)
+            photo_id = await self.store.photos.add(
+                transaction,
+                person.id,
+                NewPhoto(
+                    sha256=seen.picture.sha256,
+                    jpeg=jpeg,
+                    thumbnail=thumbnail,
+                    width=seen.picture.width,
+                    height=seen.picture.height,
+                    file_unique_id=source.file_unique_id,
+                    album=source.album,
+                    enrolled_by=origin.sender_id,
+                    session_id=origin.session_id,
+                ),
+            )
+            if photo_id is None:
+                return False
+            face_id = (
+                await self.store.photos.add_face(transaction, photo_id, face) if face else None
+            )
+            row = GalleryRow(chat.id, embedded.spec, person.id, photo_id, embedded.vector)
+            await self.store.embeddings.add(transaction, row, face_id)
+        return True
+
+    def _encode(self, seen: Seen) -> tuple[bytes, bytes]:
+        face = _largest(seen)
+        box = face.box if face else None
+        return seen.picture.jpeg(), self.thumbnailer(seen.picture.pixels, box)
+
+
+def _largest(seen: Seen) -> Face | None:
+    return seen.faces[0] if seen.faces else None
+
+
+def _reason(error: EmbeddingError) -> Skipped:
+    match error:
+        case ViewRefused():
+            return Skipped.REFUSED
+        case ViewUnreadable():
+            return Skipped.UNREADABLE
+        case _:
+            return Skipped.NOT_EMBEDDED

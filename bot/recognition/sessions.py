@@ -1,0 +1,123 @@
+"""Use case: one sender's enrolment session, from ``/enroll`` until done, cancelled or quiet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.recognition.enrolment import Enrolment, Origin, Skipped, Tally
+from bot.recognition.source import Source
+from storage.models import Chat, Session
+from storage.store import Store
+
+QUIET = timedelta(minutes=15)
+"""A session in which nothing comes for this long is over."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a session has come.
+
+    ``added``, ``several_faces`` and ``skipped`` count over the whole session, ``total`` is the
+    number of photos that the person has in all; ``latest`` is what became of the last photos.
+    """
+
+    session: Session
+    added: int
+    total: int
+    latest: Tally | None = None
+
+    @property
+    def skipped(self) -> Counter[Skipped]:
+        return Counter({Skipped(reason): n for reason, n in self.session.skipped.items()})
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """Opens, feeds and closes sessions; they are on file, so a restart forgets none."""
+
+    store: Store
+    enrolment: Enrolment
+
+    async def current(self, chat_id: int, sender_id: int, at: datetime) -> Session | None:
+        """The sender's open session, if it has not been quiet for too long by ``at``."""
+        session = await self.store.sessions.find(chat_id, sender_id)
+        if session is None or at - session.last_at < QUIET:
+            return session
+        await self.close(session)
+        return None
+
+    async def open(
+        self, chat: Chat, sender_id: int, *, topic: int | None, name: str | None, at: datetime
+    ) -> tuple[Session, Standing | None]:
+        """Begin a session, closing the sender's earlier one: the new one, and how that ended."""
+        earlier = await self.store.sessions.find(chat.id, sender_id)
+        ended = await self.standing(earlier) if earlier and earlier.name else None
+        async with self.store.transaction() as transaction:
+            await self.store.chats.note(transaction, chat)
+            if earlier:
+                await self.store.sessions.close(transaction, earlier)
+            session_id = await self.store.sessions.open(
+                transaction, chat.id, sender_id, topic=topic, name=name, at=at
+            )
+        session = Session(session_id, chat.id, sender_id, topic, name, None, None, {}, 0, at)
+        return session, ended
+
+    async def save(self, session: Session) -> Session:
+        """Write back a session with changed fields, and give it back."""
+        async with self.store.transaction() as transaction:
+            await self.store.sessions.update(transaction, session)
+        return session
+
+    async def add(
+        self, chat: Chat, session: Session, sources: Sequence[Source], at: datetime
+    ) -> Standing:
+        """Add photos to a session that has a name."""
+        name = session.name
+        if name is None:
+            raise ValueError("a session adds photos once it has a name")
+        # On file before the work begins, or a slow album could be taken for quiet.
+        session = await self.save(replace(session, last_at=max(at, session.last_at)))
+        origin = Origin(session.sender_id, session.id)
+        tally = await self.enrolment.add(chat, name, sources, origin)
+        skipped = Counter(session.skipped)
+        skipped.update({reason.value: n for reason, n in tally.skipped.items()})
+        session = await self.save(
+            replace(
+                session,
+                skipped=dict(skipped),
+                several_faces=session.several_faces + tally.several_faces,
+            )
+        )
+        return replace(await self.standing(session), latest=tally)
+
+    async def standing(self, session: Session) -> Standing:
+        """How far a session has come."""
+        return Standing(
+            session,
+            await self.store.photos.count_of(session.id),
+            await self.enrolment.total(session.chat_id, session.name or ""),
+        )
+
+    async def close(self, session: Session) -> None:
+        """Keep what was added; later photos are probes."""
+        async with self.store.transaction() as transaction:
+            await self.store.sessions.close(transaction, session)
+
+    async def cancel(self, session: Session) -> int:
+        """Remove what the session added, and whoever has no photo left; how many photos."""
+        async with self.store.transaction() as transaction:
+            removed = await self.store.photos.remove_of(transaction, session)
+            await self.store.people.drop_photoless(transaction, session.chat_id)
+            await self.store.sessions.close(transaction, session)
+        return removed
+
+    async def close_quiet(self, at: datetime) -> list[Standing]:
+        """Close every session that has been quiet for too long by ``at``; how each ended."""
+        ended = []
+        for session in await self.store.sessions.quiet_since(at - QUIET):
+            ended.append(await self.standing(session))
+            await self.close(session)
+        return ended

@@ -1,0 +1,72 @@
+"""The way that enrolled photos and probes share: source → picture → faces → embedding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.recognition.embedding import Embedder, View, ViewKind, spec_of
+from bot.recognition.faces import FaceFinder
+from bot.recognition.photos import LARGEST_FILE, PhotoUnreadable, Picture, Unreadable, decode
+from bot.recognition.source import Source
+from bot.recognition.views import view_of
+from bot.recognition.workers import Workers
+from storage.models import EmbeddingSpec, Face
+
+
+class NoFace(Exception):
+    """No face was found, and the embedder in use can tell people by nothing else."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A picture and its faces, largest first; no faces where whole photos are compared."""
+
+    picture: Picture
+    faces: tuple[Face, ...]
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A unit vector, float32 [dimensions], and what it may be compared with."""
+
+    spec: EmbeddingSpec
+    vector: NDArray[np.float32]
+
+
+class Sight:
+    """Decodes and finds faces in worker threads, and embeds what was found."""
+
+    def __init__(self, finder: FaceFinder, embedder: Embedder, workers: Workers) -> None:
+        self._finder = finder
+        self._workers = workers
+        self.embedder = embedder
+
+    async def look(self, source: Source) -> Seen:
+        """Fetch a photo and find what can be compared in it.
+
+        Raises `SourceGone`, `PhotoUnreadable` or `NoFace`.
+        """
+        if source.size is not None and source.size > LARGEST_FILE:
+            raise PhotoUnreadable(Unreadable.TOO_LARGE)
+        seen = await self._workers.run(self._see, await source.fetch())
+        if not seen.faces and not self.embedder.sees_whole_photos:
+            raise NoFace
+        return seen
+
+    async def embed(self, seen: Seen, face: Face | None) -> Embedded:
+        """Embed one face, or the whole photo. Raises `EmbeddingError`."""
+        kind = self.embedder.face_view if face else ViewKind.PHOTO
+        if kind is None:
+            raise ValueError("this embedder looks at whole photos only")
+        view: View = await self._workers.run(view_of, kind, seen.picture, face)
+        vectors = await self.embedder.embed([view])
+        return Embedded(spec_of(self.embedder, kind), vectors[0])
+
+    def _see(self, data: bytes) -> Seen:
+        picture = decode(data)
+        if self.embedder.face_view is None:
+            return Seen(picture, ())
+        return Seen(picture, tuple(self._finder.find(picture)))

@@ -1,0 +1,25 @@
+"""Where a photo comes from: known by name and size before a byte of it is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+
+class SourceGone(Exception):
+    """The photo cannot be fetched: it is gone, or was never whole."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A photo that somebody sent.
+
+    ``fetch`` gives the file's bytes or raises `SourceGone`. ``file_unique_id`` is the same
+    wherever the same file turns up, ``size`` is in bytes, and photos of one ``album`` were sent
+    together.
+    """
+
+    fetch: Callable[[], Awaitable[bytes]]
+    file_unique_id: str | None = None
+    size: int | None = None
+    album: str | None = None

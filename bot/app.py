@@ -1,0 +1,139 @@
+"""The composition root: settings become objects, objects an Application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+from telegram import LinkPreviewOptions, Update
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+from telegram.ext import Application, BaseHandler, ContextTypes, Defaults, ExtBot
+
+from bot.albums import Albums
+from bot.config import Gemini, Settings
+from bot.context import Context, Services, UserData
+from bot.embedders.gemini import GeminiEmbedder
+from bot.embedders.local import LocalEmbedder
+from bot.gestures import Gestures
+from bot.handlers import enroll, errors, identify, other, start
+from bot.lanes import Lanes
+from bot.pacing import Pacing
+from bot.pictures.thumbnails import thumbnail
+from bot.recognition.embedding import Embedder, ViewKind
+from bot.recognition.enrolment import Enrolment
+from bot.recognition.faces import FaceFinder
+from bot.recognition.gallery import Galleries
+from bot.recognition.matching import Rule
+from bot.recognition.model_files import ModelFiles
+from bot.recognition.recogniser import Recogniser
+from bot.recognition.sessions import Sessions
+from bot.recognition.sight import Sight
+from bot.recognition.workers import Workers
+from bot.texts import failures
+from storage.store import Store
+
+App = Application[ExtBot[int], Context, UserData, UserData, Services, None]
+
+HANDLERS: dict[int, Sequence[BaseHandler[Any, Context, Any]]] = {
+    0: enroll.SESSION_HANDLERS,
+    1: (*start.HANDLERS, *enroll.HANDLERS, *identify.HANDLERS, *other.HANDLERS),
+}
+"""In the order they are asked: whatever belongs to a session goes no further than that."""
+
+
+@asynccontextmanager
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
+    """Everything that the handlers stand on, closed again at the end.
+
+    Raises `ModelFilesUnusable` or `DatabaseUnusable`.
+    """
+    files = ModelFiles.load(settings.face_models)
+    workers = Workers()
+    store = await Store.open(settings.database)
+    embedder = _embedder(settings.gemini, files, workers)
+    try:
+        sight = Sight(FaceFinder(files.finder), embedder, workers)
+        enrolment = Enrolment(sight, store, workers, thumbnail)
+        yield Services(
+            settings=settings,
+            store=store,
+            workers=workers,
+            recogniser=Recogniser(
+                sight,
+                Galleries(store, settings.gallery_memory),
+                store,
+                Rule(settings.decision),
+                settings.top_k,
+                settings.match_threshold,
+            ),
+            enrolment=enrolment,
+            sessions=Sessions(store, enrolment),
+            albums=Albums(),
+            gestures=Gestures(),
+        )
+    finally:
+        await embedder.close()
+        await store.close()
+        workers.close()
+
+
+def _embedder(gemini: Gemini | None, files: ModelFiles, workers: Workers) -> Embedder:
+    if gemini is None:
+        return LocalEmbedder(files.embedder, workers)
+    return GeminiEmbedder(
+        gemini.key,
+        model=gemini.model,
+        dimensions=gemini.dimensions,
+        view=ViewKind(gemini.view),
+        requests_per_minute=gemini.requests_per_minute,
+        api_version=gemini.api_version,
+        api_url=gemini.api_url,
+    )
+
+
+def build(services: Services) -> tuple[App, Lanes]:
+    """The Application with its handlers, and the lanes that its updates go through."""
+    settings = services.settings
+    lanes = Lanes(services.albums, _apologise)
+    # The library calls it without arguments, and asks no more of it.
+    holder = cast("type[Services]", lambda: services)
+    app: App = (
+        Application.builder()
+        .token(settings.telegram_token)
+        .base_url(f"{settings.telegram_api_url}/bot")
+        .base_file_url(f"{settings.telegram_api_url}/file/bot")
+        .context_types(ContextTypes(context=Context, bot_data=holder))
+        .defaults(
+            Defaults(
+                parse_mode=ParseMode.HTML,
+                do_quote=True,
+                allow_sending_without_reply=True,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        )
+        .rate_limiter(Pacing())
+        .concurrent_updates(lanes)
+        .job_queue(None)
+        .connection_pool_size(64)
+        .connect_timeout(10)
+        .pool_timeout(10)
+        .read_timeout(20)
+        .write_timeout(20)
+        .media_write_timeout(60)
+        .build()
+    )
+    app.add_handlers(HANDLERS)
+    app.add_error_handler(errors.on_error)
+    return app, lanes
+
+
+async def _apologise(update: Update) -> None:
+    """For an update that could not be finished before the bot had to stop."""
+    if update.message is None:
+        return
+    try:
+        await update.message.reply_text(failures.INTERRUPTED)
+    except TelegramError:
+        return

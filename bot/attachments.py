@@ -1,0 +1,76 @@
+"""The photo in a message, as a source to be fetched when it is wanted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+
+from telegram import Document, Message, PhotoSize
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
+from telegram.ext import filters
+
+from bot.recognition.source import Source, SourceGone
+
+IMAGE_ENDINGS = (
+    ".jpg", ".jpeg", ".jfif", ".png", ".webp", ".heic", ".heif", ".gif", ".tif", ".tiff", ".bmp",
+)  # fmt: skip
+TRIES = 3
+FIRST_PAUSE = 0.5
+"""Seconds before the second try to fetch; twice as long before the third."""
+
+
+class Photo(filters.MessageFilter):
+    """Messages that carry a photo, sent as such or as a file that says it is a picture."""
+
+    def filter(self, message: Message) -> bool:
+        document = message.document
+        if document is None or message.animation is not None:
+            # Telegram's moving pictures are files as well.
+            return bool(message.photo)
+        name = (document.file_name or "").lower()
+        return (document.mime_type or "").startswith("image/") or name.endswith(IMAGE_ENDINGS)
+
+
+PHOTO = Photo()
+
+
+def source_of(message: Message | None) -> Source | None:
+    """The photo that a message carries, in the largest size there is of it."""
+    if message is None or not PHOTO.filter(message):
+        return None
+    file: PhotoSize | Document | None
+    if message.photo:
+        file = max(message.photo, key=lambda size: size.width * size.height)
+    else:
+        file = message.document
+    if file is None:
+        return None
+    return Source(
+        fetch=_fetcher(file),
+        file_unique_id=file.file_unique_id,
+        size=file.file_size,
+        album=message.media_group_id,
+    )
+
+
+def sources_of(messages: Iterable[Message]) -> list[Source]:
+    """The photos that messages carry, in order."""
+    return [source for message in messages if (source := source_of(message))]
+
+
+def _fetcher(file: PhotoSize | Document) -> Callable[[], Awaitable[bytes]]:
+    async def fetch() -> bytes:
+        pause = FIRST_PAUSE
+        for last in (*[False] * (TRIES - 1), True):
+            try:
+                return bytes(await (await file.get_file()).download_as_bytearray())
+            except TelegramError as error:
+                # A missing file is a 404, which the library reports as a wrong token.
+                final = isinstance(error, BadRequest | InvalidToken)
+                if last or final or not isinstance(error, NetworkError):
+                    raise SourceGone(type(error).__name__) from error
+            await asyncio.sleep(pause)
+            pause *= 2
+        raise AssertionError("the last try returns or raises")
+
+    return fetch

@@ -1,0 +1,28 @@
+"""What no handler foresaw: logged in full, and apologised for."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import Update
+from telegram.error import Forbidden, TelegramError
+
+from bot.context import Context
+from bot.texts import failures
+
+log = logging.getLogger(__name__)
+
+
+async def on_error(update: object, context: Context) -> None:
+    """Log what was raised and apologise in the chat that it happened in."""
+    error = context.error
+    if isinstance(error, Forbidden):
+        # Nobody is there to be told: the bot was blocked or removed.
+        log.info("an answer could not be delivered: %s", type(error).__name__)
+        return
+    log.error("a handler failed", exc_info=error)
+    if isinstance(update, Update) and update.message is not None:
+        try:
+            await update.message.reply_text(failures.APOLOGY)
+        except TelegramError as failure:
+            log.warning("the apology could not be delivered: %s", type(failure).__name__)

@@ -1,0 +1,87 @@
+"""Why there is no answer, or none yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.recognition.embedding import (
+    BadAnswer,
+    BadKey,
+    EmbedderBusy,
+    EmbeddingError,
+    QuotaExhausted,
+    UnknownModel,
+    ViewRefused,
+    ViewUnreadable,
+)
+from bot.recognition.photos import PhotoUnreadable, Unreadable
+from bot.recognition.recogniser import NobodyEnrolled, NothingComparable
+from bot.recognition.sight import NoFace
+from bot.recognition.source import SourceGone
+
+APOLOGY = "Sorry, something went wrong inside me and I couldn't finish this. It is in my log."
+INTERRUPTED = "I was stopped before I could finish this. Please send it again in a minute."
+NOBODY_ENROLLED = (
+    "I don't know anybody here yet. Teach me somebody first: send "
+    "<code>/enroll Anna</code>, then a few photos of Anna, then /done."
+)
+NOTHING_COMPARABLE = (
+    "The photos enrolled here were taken in with another model, so I have nothing to compare "
+    "this one with. Please enroll people again."
+)
+GONE = "I couldn't fetch this photo from Telegram. Please send it again."
+NO_ANSWER: Mapping[type[Exception], str] = {
+    NobodyEnrolled: NOBODY_ENROLLED,
+    NothingComparable: NOTHING_COMPARABLE,
+    SourceGone: GONE,
+    NoFace: "I found no face in this photo. Please send one in which the face is larger, "
+    "sharper or turned to the camera.",
+}
+NO_EMBEDDING: Mapping[type[EmbeddingError], str] = {
+    ViewUnreadable: "Gemini could not read this picture. Please try another photo.",
+    ViewRefused: "Gemini refuses to look at this picture, for its safety rules.",
+    BadKey: "Gemini does not accept my key, or not from here. Whoever runs me has to look at "
+    "GEMINI_API_KEY.",
+    UnknownModel: "Gemini has no model of the name I was given. Whoever runs me has to look at "
+    "GEMINI_MODEL.",
+    QuotaExhausted: "Today's quota for Gemini is used up. Please try again tomorrow.",
+    EmbedderBusy: "Gemini is too busy just now. Please send it again in a few minutes.",
+    BadAnswer: "Gemini gave an answer that I cannot use. Please send it again later.",
+}
+UNREADABLE: Mapping[Unreadable, str] = {
+    Unreadable.NOT_A_PHOTO: "This is no photo that I can read. I take JPEG, PNG, WebP, HEIC, "
+    "TIFF, BMP and still GIF.",
+    Unreadable.DAMAGED: "This photo is damaged: part of the file is missing or wrong. Please "
+    "send it again, or another.",
+    Unreadable.MOVING: "This picture moves. I look at still photos only.",
+    Unreadable.TOO_LARGE: "This file is over 20 MB, which is more than I can fetch. Please send "
+    "it as a photo, or smaller.",
+    Unreadable.TOO_MANY_PIXELS: "This picture has over 64 megapixels. Please send it smaller.",
+}
+
+
+def why_not(error: Exception) -> str:
+    """Why a photo has no answer."""
+    if isinstance(error, EmbeddingError):
+        return embedding_failed(error)
+    if isinstance(error, PhotoUnreadable):
+        return UNREADABLE[error.reason]
+    return NO_ANSWER[type(error)]
+
+
+def embedding_failed(error: EmbeddingError) -> str:
+    """Why there is no embedding, and what one can do about it."""
+    for kind, sentence in NO_EMBEDDING.items():
+        if isinstance(error, kind):
+            return sentence
+    return "I cannot reach Gemini just now. Please send it again in a few minutes."
+
+
+def still_working(pause: float) -> str:
+    """Why an answer is late; ``pause`` is in seconds, 0 where nobody knows."""
+    if pause >= 1:
+        return (
+            f"Gemini asks me to wait about {round(pause)} s. I'll answer as soon as it lets me; "
+            "there is no need to send this again."
+        )
+    return "This takes longer than usual. I'm still at it; there is no need to send it again."

@@ -1,0 +1,1 @@
+"""What the bot draws: contact sheets and portraits."""

@@ -15,6 +15,7 @@ EMBEDDERS = ("auto", "gemini", "local")
 GEMINI_VIEWS = ("face", "photo")
 GEMINI_DIMENSIONS = (3072, 1536, 768)
 DECISIONS = ("person", "vote")
+TELEGRAM = "https://api.telegram.org"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -28,7 +29,10 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True)
 class Webhook:
-    """Where Telegram delivers updates, instead of being asked for them."""
+    """Where Telegram delivers updates, instead of being asked for them.
+
+    An empty ``secret`` is one that the Bot API server in use does not send.
+    """
 
     url: str
     port: int
@@ -74,7 +78,7 @@ class Settings:
                 r"\d+:[\w-]+",
                 "a token such as 123456:AbC-dEf; ask @BotFather on Telegram for one",
             ),
-            telegram_api_url=read.url("TELEGRAM_API_URL") or "https://api.telegram.org",
+            telegram_api_url=read.url("TELEGRAM_API_URL") or TELEGRAM,
             webhook=read.webhook(),
             gemini=read.gemini(),
             face_models=read.path("FACE_MODELS"),
@@ -169,7 +173,8 @@ class _Reading:
             "WEBHOOK_SECRET",
             r"[A-Za-z0-9_-]{1,256}",
             "1 to 256 letters, digits, _ or -, and nobody else's to know",
-            required=url is not None,
+            # Other Bot API servers may not send one; Telegram does, and the world can call.
+            required=url is not None and self.text("TELEGRAM_API_URL") in {"", TELEGRAM},
         )
         return Webhook(url, port, secret) if url else None
 

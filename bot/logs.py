@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import warnings
 from collections.abc import Sequence
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -32,5 +33,9 @@ def set_up(level: str, secrets: Sequence[str]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Redacting(secrets))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    # What Pillow finds odd in somebody's photo is no news for whoever runs the bot.
+    warnings.filterwarnings("ignore", category=UserWarning, module="PIL")
+    # `serving` says in a line what the updater would print in a hundred.
+    logging.getLogger("telegram.ext.Updater").setLevel(logging.CRITICAL)
     for name in OURS:
         logging.getLogger(name).setLevel(level)

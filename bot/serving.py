@@ -27,7 +27,7 @@ LONGEST_PAUSE = 30.0
 """Seconds between two tries to reach Telegram at the start, at most."""
 SWEEP = 60.0
 """Seconds between two looks for sessions that have gone quiet."""
-GRACE = 5.0
+GRACE = 4.0
 """Seconds that answers under way have when the bot is told to stop."""
 
 
@@ -42,25 +42,30 @@ async def serve(settings: Settings, stop: asyncio.Event | None = None) -> None:
     """
     stop = stop or _stopped_by_signals()
     async with open_services(settings) as services:
-        app, lanes = build(services)
-        if not await _reach_telegram(app, stop):
-            return
-        sweeping = asyncio.create_task(_sweep(app, services))
-        try:
-            await app.start()
-            await _listen(app, settings)
-            log.info("listening as @%s", app.bot.username)
-            await stop.wait()
-        finally:
-            log.info("stopping")
-            sweeping.cancel()
-            if app.updater and app.updater.running:
-                await _within(2, app.updater.stop())
-            await lanes.finish(GRACE)
-            if app.running:
-                await _within(1, app.stop())
-            await services.gestures.close()
-            await _within(1, app.shutdown())
+        await run(services, stop)
+
+
+async def run(services: Services, stop: asyncio.Event) -> None:
+    """Serve until ``stop`` is set. Raises `TokenRefused`."""
+    app, lanes = build(services)
+    if not await _reach_telegram(app, stop):
+        return
+    sweeping = asyncio.create_task(_sweep(app, services))
+    try:
+        await app.start()
+        await _listen(app, services.settings)
+        log.info("listening as @%s", app.bot.username)
+        await stop.wait()
+    finally:
+        log.info("stopping")
+        sweeping.cancel()
+        if app.updater and app.updater.running:
+            await _within(2, app.updater.stop())
+        await lanes.finish(GRACE)
+        if app.running:
+            await _within(1, app.stop())
+        await services.gestures.close()
+        await _within(1, app.shutdown())
 
 
 async def _reach_telegram(app: App, stop: asyncio.Event) -> bool:
@@ -106,7 +111,7 @@ async def _listen(app: App, settings: Settings) -> None:
         port=hook.port,
         url_path="telegram",
         webhook_url=f"{hook.url}/telegram",
-        secret_token=hook.secret,
+        secret_token=hook.secret or None,
         bootstrap_retries=-1,
         allowed_updates=UPDATES,
     )
@@ -144,5 +149,6 @@ async def _within(seconds: float, step: Coroutine[Any, Any, None]) -> None:
     try:
         async with asyncio.timeout(seconds):
             await step
-    except (TimeoutError, TelegramError) as error:
+    except Exception as error:
+        # Whatever goes wrong in one step, the others are still owed.
         log.warning("a step of stopping was cut short: %s", type(error).__name__)

@@ -44,6 +44,8 @@ class FaceFinder:
         import cv2
 
         if not hasattr(self._local, "detector"):
+            # It warns of a missing accelerator at every load.
+            cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
             self._local.detector = cv2.FaceDetectorYN.create(
                 "onnx", self._model, np.zeros(0, np.uint8), (0, 0), SURE_ENOUGH, OVERLAP
             )

@@ -19,8 +19,8 @@ DEFAULT_THRESHOLDS = {
     ViewKind.ALIGNED: 0.45,
     # General image models crowd all photos of people together; no public figure says where the
     # line is, so these are guesses on the careful side until MATCH_THRESHOLD says better.
-    ViewKind.FACE: 0.85,
-    ViewKind.PHOTO: 0.9,
+    ViewKind.FACE: 0.82,
+    ViewKind.PHOTO: 0.85,
 }
 SHOWN_DECIMALS = 2
 """A similarity is shown to this many decimals; people who look equally close are a tie."""

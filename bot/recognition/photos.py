@@ -17,7 +17,7 @@ MOST_PIXELS = 64_000_000
 LONG_SIDE = 1600
 """Pixels on the long side of the picture that is kept: a face in the back row still has 100."""
 
-STILL_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF", "GIF", "TIFF", "BMP")
+STILL_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF", "TIFF", "BMP")
 ANIMATING = {"PNG", "WEBP", "GIF"}
 ORIENTATION = 0x0112
 UPRIGHT = {

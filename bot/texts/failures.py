@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.recognition.embedding import (
     BadAnswer,
     BadKey,
+    BadSettings,
     EmbedderBusy,
     EmbeddingError,
     QuotaExhausted,
@@ -44,6 +45,8 @@ NO_EMBEDDING: Mapping[type[EmbeddingError], str] = {
     "GEMINI_API_KEY.",
     UnknownModel: "Gemini has no model of the name I was given. Whoever runs me has to look at "
     "GEMINI_MODEL.",
+    BadSettings: "Gemini does not take the settings I was given. Whoever runs me has to look at "
+    "GEMINI_MODEL and GEMINI_DIMENSIONS.",
     QuotaExhausted: "Today's quota for Gemini is used up. Please try again tomorrow.",
     EmbedderBusy: "Gemini is too busy just now. Please send it again in a few minutes.",
     BadAnswer: "Gemini gave an answer that I cannot use. Please send it again later.",

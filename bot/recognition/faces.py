@@ -7,6 +7,7 @@ import threading
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.recognition.opencv import settle_opencv
 from bot.recognition.photos import Picture
 from storage.models import Face
 
@@ -44,8 +45,7 @@ class FaceFinder:
         import cv2
 
         if not hasattr(self._local, "detector"):
-            # It warns of a missing accelerator at every load.
-            cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
+            settle_opencv()
             self._local.detector = cv2.FaceDetectorYN.create(
                 "onnx", self._model, np.zeros(0, np.uint8), (0, 0), SURE_ENOUGH, OVERLAP
             )

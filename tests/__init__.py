@@ -1,0 +1,1 @@
+"""Behaviours, seen over real HTTP and real SQLite."""

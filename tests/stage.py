@@ -1,0 +1,87 @@
+"""The real bot on the wire: run against the sandbox, and against a loopback Gemini if wanted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.albums import Albums
+from bot.app import open_services
+from bot.config import Settings
+from bot.context import Services
+from bot.gestures import PATIENCE, Gestures
+from bot.sandbox import Bot, Chat, Message, Sandbox, User
+from bot.serving import run
+from tests.people import THRESHOLD, portrait
+
+ALBUM_QUIET = 0.25
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running bot, somebody who talks to it, and their private chat."""
+
+    sandbox: Sandbox
+    bot: Bot
+    services: Services
+    ann: User
+    chat: Chat
+
+    async def answer(self, message: Message | list[Message], timeout: float = 10) -> Message:  # noqa: ASYNC109 - reads better at the call
+        """What the bot next says in the message's chat, after the message."""
+        last = message[-1] if isinstance(message, list) else message
+        return await last.chat.next_from(self.bot, after=last, timeout=timeout)
+
+    async def say(self, text: str, reply_to: Message | None = None) -> Message:
+        """Ann says something in private; the bot's answer."""
+        return await self.answer(self.chat.send_text(self.ann, text, reply_to=reply_to))
+
+    async def show(self, photo: bytes, caption: str | None = None) -> Message:
+        """Ann sends a photo in private; the bot's answer."""
+        return await self.answer(self.chat.send_photo(self.ann, photo, caption=caption))
+
+    async def enrol(self, name: str, person: int, shots: range = range(2)) -> None:
+        """Ann teaches the bot a drawn person."""
+        for shot in shots:
+            await self.show(portrait(person, shot), f"/enroll {name}")
+
+
+@asynccontextmanager
+async def staged(
+    database: Path, sandbox: Sandbox, bot: Bot, patience: float = PATIENCE, **environ: str
+) -> AsyncIterator[Services]:
+    """Run the bot until the block is left, waiting less for albums than people need."""
+    settings = Settings.from_env(
+        {
+            "TELEGRAM_BOT_TOKEN": bot.token,
+            "TELEGRAM_API_URL": sandbox.url,
+            "DATABASE": str(database),
+            "EMBEDDER": "local",
+            "MATCH_THRESHOLD": THRESHOLD,
+        }
+        | environ
+    )
+    stop = asyncio.Event()
+    async with open_services(settings) as opened:
+        services = replace(opened, albums=Albums(ALBUM_QUIET), gestures=Gestures(patience))
+        running = asyncio.create_task(run(services, stop))
+        try:
+            yield services
+        finally:
+            stop.set()
+            await asyncio.wait_for(running, 10)
+
+
+@asynccontextmanager
+async def on_stage(
+    folder: Path, patience: float = PATIENCE, **environ: str
+) -> AsyncIterator[Stage]:
+    """A sandbox with one bot that runs and one user who may write to it."""
+    async with Sandbox() as sandbox:
+        bot = sandbox.add_bot("whosthis_bot", name="Who's This", privacy=False)
+        ann = sandbox.add_user("Ann", username="ann")
+        async with staged(folder / "whosthis.db", sandbox, bot, patience, **environ) as services:
+            yield Stage(sandbox, bot, services, ann, sandbox.private_chat(ann, bot))

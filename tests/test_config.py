@@ -1,0 +1,163 @@
+"""Settings: what they default to, what is wrong with them, and what must not be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.config import ConfigError, Settings
+
+TOKEN = "123456:AbC-dEf_gHi"
+ROOT = Path(__file__).parent.parent
+
+
+def problems(**environ: str) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        Settings.from_env({"TELEGRAM_BOT_TOKEN": TOKEN, **environ})
+    return caught.value.problems
+
+
+def test_a_token_is_all_it_takes() -> None:
+    settings = Settings.from_env({"TELEGRAM_BOT_TOKEN": TOKEN})
+    assert settings.gemini is None
+    assert settings.webhook is None
+    assert settings.telegram_api_url == "https://api.telegram.org"
+    assert settings.database == Path("data/whosthis.db")
+    assert (settings.decision, settings.top_k, settings.match_threshold) == ("person", 5, None)
+
+
+def test_gemini_is_used_where_there_is_a_key() -> None:
+    environ = {"TELEGRAM_BOT_TOKEN": TOKEN, "GEMINI_API_KEY": "key"}
+    gemini = Settings.from_env(environ).gemini
+    assert gemini is not None
+    assert (gemini.model, gemini.dimensions, gemini.view) == ("gemini-embedding-2", 3072, "face")
+    assert Settings.from_env({**environ, "EMBEDDER": "local"}).gemini is None
+    assert Settings.from_env({**environ, "EMBEDDER": "Gemini"}).gemini == gemini
+
+
+@pytest.mark.parametrize("dimensions", [3072, 1536, 768])
+def test_gemini_has_three_sizes(dimensions: int) -> None:
+    environ = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "GEMINI_API_KEY": "key",
+        "GEMINI_DIMENSIONS": str(dimensions),
+    }
+    gemini = Settings.from_env(environ).gemini
+    assert gemini is not None
+    assert gemini.dimensions == dimensions
+
+
+def test_every_problem_is_named_at_once() -> None:
+    found = problems(
+        TELEGRAM_BOT_TOKEN="",
+        EMBEDDER="gemini",
+        GEMINI_DIMENSIONS="100",
+        GEMINI_VIEW="hand",
+        GEMINI_REQUESTS_PER_MINUTE="0",
+        GEMINI_API_URL="google",
+        TELEGRAM_API_URL="ftp://x",
+        TOP_K="many",
+        DECISION="coin",
+        MATCH_THRESHOLD="1.5",
+        GALLERY_MEMORY_MB="-1",
+        WEBHOOK_URL="https://example.org",
+        WEBHOOK_PORT="70000",
+        LOG_LEVEL="loud",
+    )
+    named = {problem.split()[0] for problem in found}
+    assert named == {
+        "TELEGRAM_BOT_TOKEN",
+        "GEMINI_API_KEY",
+        "GEMINI_DIMENSIONS",
+        "GEMINI_VIEW",
+        "GEMINI_REQUESTS_PER_MINUTE",
+        "GEMINI_API_URL",
+        "TELEGRAM_API_URL",
+        "TOP_K",
+        "DECISION",
+        "MATCH_THRESHOLD",
+        "GALLERY_MEMORY_MB",
+        "WEBHOOK_PORT",
+        "LOG_LEVEL",
+    }
+    assert len(found) == len(named)
+
+
+def test_telegram_itself_must_show_a_secret_to_call_the_bot() -> None:
+    (problem,) = problems(WEBHOOK_URL="https://example.org")
+    assert problem.startswith("WEBHOOK_SECRET is missing")
+    settings = Settings.from_env(
+        {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": "http://127.0.0.1:8081",
+            "WEBHOOK_URL": "http://127.0.0.1:8443",
+        }
+    )
+    assert settings.webhook is not None
+    assert settings.webhook.secret == ""
+
+
+def test_an_address_that_cannot_be_parsed_is_a_problem() -> None:
+    assert problems(TELEGRAM_API_URL="http://[::1") == [
+        "TELEGRAM_API_URL should be an address that begins with https://"
+    ]
+
+
+def test_a_wrong_secret_is_never_quoted() -> None:
+    found = problems(TELEGRAM_BOT_TOKEN="oops-my-secret", WEBHOOK_URL="https://example.org",
+                     WEBHOOK_SECRET="another secret!")  # fmt: skip
+    assert "secret" not in "".join(found).replace("WEBHOOK_SECRET", "")
+
+
+def test_secrets_show_in_no_repr() -> None:
+    settings = Settings.from_env(
+        {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "GEMINI_API_KEY": "hidden-key",
+            "WEBHOOK_URL": "https://example.org/hook/",
+            "WEBHOOK_SECRET": "hidden-secret",
+        }
+    )
+    assert settings.webhook is not None
+    assert settings.webhook.url == "https://example.org/hook"
+    for secret in (TOKEN, "hidden-key", "hidden-secret"):
+        assert secret in settings.secrets
+        assert secret not in repr(settings)
+
+
+class Recording(Mapping[str, str]):
+    """An environment that remembers what it was asked for."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.asked.add(name)
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def test_the_example_file_and_the_readme_list_exactly_what_is_read() -> None:
+    environ = Recording({"TELEGRAM_BOT_TOKEN": TOKEN})
+    Settings.from_env(environ)
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    listed = [line.split("=")[0] for line in lines if line and not line.startswith("#")]
+    assert sorted(listed) == sorted(environ.asked)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in listed if f"`{name}`" not in readme] == []
+
+
+def test_the_example_file_gives_the_defaults() -> None:
+    from dotenv import dotenv_values
+
+    example = {name: value or "" for name, value in dotenv_values(ROOT / ".env.example").items()}
+    given = Settings.from_env({**example, "TELEGRAM_BOT_TOKEN": TOKEN})
+    assert given == Settings.from_env({"TELEGRAM_BOT_TOKEN": TOKEN})

@@ -1,0 +1,141 @@
+"""What is said when nobody asks about a photo, while somebody waits, and when things fail."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import Delay, Missing, ServerError
+from bot.texts.introduction import COMMANDS
+from tests.people import portrait
+from tests.stage import Stage, on_stage
+
+ROOT = Path(__file__).parent.parent
+
+
+async def test_start_says_what_to_send(stage: Stage) -> None:
+    answer = await stage.say("/start")
+    assert answer.words.startswith("Hello! I'm Who's This: I tell who is in a photo.")
+    assert "/enroll Anna" in answer.words
+
+
+async def test_help_says_where_photos_go(stage: Stage) -> None:
+    assert "no other service sees them" in (await stage.say("/help")).words
+
+
+@pytest.mark.parametrize(("view", "part"), [("face", "around each face"), ("photo", "each photo")])
+async def test_help_says_what_is_sent_to_google(tmp_path: Path, view: str, part: str) -> None:
+    async with on_stage(
+        tmp_path, EMBEDDER="auto", GEMINI_API_KEY="key", GEMINI_VIEW=view
+    ) as stage:
+        words = (await stage.say("/help")).words
+        assert "Google" in words
+        assert part in words
+
+
+async def test_the_menu_is_what_the_readme_and_the_handlers_know(stage: Stage) -> None:
+    await stage.sandbox.settled()
+    assert [entry["command"] for entry in stage.bot.menu("default")] == list(COMMANDS)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in COMMANDS:
+        assert f"`/{command}" in readme
+        assert not (await stage.say(f"/{command}")).words.startswith("Send me a photo and")
+
+
+async def test_small_talk_is_answered_in_private_and_left_alone_in_groups(stage: Stage) -> None:
+    assert (await stage.say("hello")).words.startswith("Send me a photo and")
+    assert (await stage.say("/unknown")).words.startswith("Send me a photo and")
+    friends = stage.sandbox.group(
+        "Friends", members=[stage.ann, stage.bot], admins=[stage.ann], supergroup=True
+    )
+    friends.send_text(stage.ann, "hello")
+    friends.send_media(stage.ann, "sticker")
+    await stage.sandbox.settled()
+    assert [message for message in friends.messages if message.sender is stage.bot] == []
+
+
+async def test_while_it_works_it_shows_so(stage: Stage) -> None:
+    await stage.enrol("Nitika", 0)
+    before = len(stage.sandbox.calls_of("sendChatAction"))
+    await stage.show(portrait(0, 3))
+    await stage.sandbox.settled()
+    assert len(stage.sandbox.calls_of("sendChatAction")) == before + 1
+
+
+async def test_a_long_wait_is_explained_and_the_explanation_goes(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, patience=0.2) as stage:
+        await stage.enrol("Nitika", 0)
+        await stage.sandbox.settled()
+        stage.sandbox.faults.next("getFile", Delay(1.0))
+        question = stage.chat.send_photo(stage.ann, portrait(0, 3))
+        explanation = await stage.answer(question)
+        assert explanation.words.startswith("This takes longer than usual.")
+        answer = await stage.answer(explanation)
+        assert answer.words.startswith("Nitika\n")
+        await stage.chat.until(lambda: explanation.deleted)
+
+
+async def test_methods_that_a_server_lacks_are_noted_once_and_cost_no_answer(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="bot")
+    async with on_stage(tmp_path) as stage:
+        await stage.sandbox.settled()
+        stage.sandbox.faults.always("sendChatAction", Missing())
+        stage.sandbox.faults.always("deleteMessage", Missing())
+        await stage.enrol("Nitika", 0, range(3))
+        assert (await stage.show(portrait(0, 3))).words.startswith("Nitika\n")
+        await stage.sandbox.settled()
+        assert len(stage.sandbox.calls_of("sendChatAction")) == 1
+    assert [r.message for r in caplog.records if "sendChatAction" in r.message] == [
+        "sendChatAction failed and is done without: InvalidToken"
+    ]
+
+
+async def test_what_nobody_foresaw_is_logged_and_apologised_for(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await stage.enrol("Nitika", 0)
+    async with stage.services.store.transaction() as transaction:
+        await transaction.execute("ALTER TABLE photos RENAME TO elsewhere")
+    answer = await stage.show(portrait(0, 3))
+    assert answer.words.startswith("Sorry, something went wrong inside me")
+    assert any(record.exc_info for record in caplog.records)
+
+
+async def test_an_answer_to_somebody_who_blocked_the_bot_is_let_go(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="bot")
+    await stage.enrol("Nitika", 0)
+    stage.sandbox.faults.next("getFile", Delay(0.3))
+    stage.chat.send_photo(stage.ann, portrait(0, 3))
+    stage.chat.block()
+    await stage.sandbox.settled(1.0)
+    assert "an answer could not be delivered: Forbidden" in caplog.messages
+    stage.chat.unblock()
+    assert (await stage.show(portrait(0, 3))).words.startswith("Nitika\n")
+
+
+async def test_an_apology_that_cannot_be_sent_is_logged(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.sandbox.faults.next("sendMessage", ServerError(500), times=2)
+    stage.chat.send_text(stage.ann, "/start")
+    await stage.sandbox.settled(0.5)
+    assert any("apology could not be delivered" in message for message in caplog.messages)
+    assert (await stage.say("/start")).words.startswith("Hello")
+
+
+async def test_no_name_token_or_photo_reaches_a_log(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="bot")
+    caplog.set_level(logging.DEBUG, logger="storage")
+    await stage.enrol("Nitika", 0)
+    await stage.show(portrait(0, 3))
+    await stage.show(portrait(4, 3))
+    ours = [r.getMessage() for r in caplog.records if r.name.split(".")[0] in {"bot", "storage"}]
+    assert not any("Nitika" in line or stage.bot.token in line for line in ours)

@@ -1,0 +1,263 @@
+"""Teaching the bot people, by every way there is."""
+
+from __future__ import annotations
+
+import functools
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.handlers import enroll
+from bot.sandbox import Chat, Message, Missing, Sandbox
+from storage.models import Person
+from tests.people import album, group, portrait, scene
+from tests.stage import Stage, staged
+
+
+async def photos_of(stage: Stage, name: str) -> int:
+    """How many photos of somebody are stored for Ann's private chat."""
+    return await stage.services.enrolment.total(stage.chat.id, name)
+
+
+async def person(stage: Stage, name: str) -> Person | None:
+    return await stage.services.store.people.find(stage.chat.id, name)
+
+
+async def shows(stage: Stage, message: Message, words: str) -> None:
+    """Wait until a message was edited to begin with these words."""
+    await stage.chat.until(lambda: message.words.startswith(words), timeout=10)
+
+
+async def test_photos_one_by_one_until_done(stage: Stage) -> None:
+    status = await stage.say("/enroll Nitika")
+    assert status.words == "Send me photos of Nitika, one by one or as albums, then /done."
+    for shot in range(3):
+        stage.chat.send_photo(stage.ann, portrait(0, shot))
+    await shows(stage, status, "Nitika: 3 photos")
+    done = await stage.say("/done")
+    assert done.words.startswith("Nitika: 3 photos\nDone.")
+    assert await photos_of(stage, "Nitika") == 3
+
+
+async def test_one_status_message_is_edited_and_nothing_else_said(stage: Stage) -> None:
+    status = await stage.say("/enroll Nitika")
+    for shot in range(3):
+        stage.chat.send_photo(stage.ann, portrait(0, shot))
+    stage.chat.send_photo(stage.ann, scene(0))
+    await shows(stage, status, "Nitika: 3 photos · 1 skipped: no face")
+    said = [message for message in stage.chat.messages if message.sender is stage.bot]
+    assert said == [status]
+
+
+async def test_an_album_is_one_thing_with_one_status(stage: Stage) -> None:
+    status = await stage.say("/enroll Nitika")
+    stage.chat.send_album(stage.ann, album(0, range(4)))
+    done = await stage.say("/done")
+    assert done.words.startswith("Nitika: 4 photos")
+    assert len(status.edits) == 1
+
+
+async def test_a_caption_enrols_a_photo_at_once(stage: Stage) -> None:
+    answer = await stage.show(portrait(0, 0), "/enroll Nitika")
+    assert answer.words == "Nitika: 1 photo"
+    again = await stage.show(portrait(0, 1), "/enroll nitika")
+    assert again.words == "nitika: 1 photo added, 2 in all"
+    found = await person(stage, "NITIKA")
+    assert found is not None
+    assert found.name == "Nitika"
+
+
+async def test_a_caption_enrols_a_whole_album(stage: Stage) -> None:
+    parts = stage.chat.send_album(stage.ann, album(0, range(5)), caption="/enroll Nitika")
+    answer = await stage.answer(parts)
+    assert answer.words == "Nitika: 5 photos"
+    assert answer.reply_to is parts[0]
+    await stage.sandbox.settled()
+    assert stage.chat.messages[-1] is answer
+
+
+async def test_a_reply_to_a_photo_enrols_it(stage: Stage) -> None:
+    await stage.enrol("Vasu", 1)
+    photo = stage.chat.send_photo(stage.ann, portrait(0, 0))
+    await stage.answer(photo)
+    answer = await stage.say("/enroll Nitika", reply_to=photo)
+    assert answer.words == "Nitika: 1 photo"
+
+
+async def test_a_picture_sent_as_a_file_is_enrolled(stage: Stage) -> None:
+    await stage.say("/enroll Nitika")
+    stage.chat.send_document(stage.ann, portrait(0, 0), file_name="IMG_1.JPG")
+    done = await stage.say("/done")
+    assert done.words.startswith("Nitika: 1 photo\n")
+
+
+async def test_without_a_name_the_bot_asks_for_it(stage: Stage) -> None:
+    question = await stage.say("/enroll")
+    assert question.words.startswith("Whose photos")
+    first = await stage.show(portrait(0, 0))
+    assert first.words.startswith("First tell me whose photos")
+    begun = await stage.say("Nitika")
+    assert begun.words.startswith("Send me photos of Nitika")
+    stage.chat.send_photo(stage.ann, portrait(0, 0))
+    await shows(stage, begun, "Nitika: 1 photo")
+
+
+async def test_a_photo_whose_command_has_no_name_is_explained(stage: Stage) -> None:
+    answer = await stage.show(portrait(0, 0), "/enroll")
+    assert answer.words.startswith("Whose photo is this?")
+    assert await stage.services.store.people.count(stage.chat.id) == 0
+
+
+@pytest.mark.parametrize("name", ["\u200b", "x" * 65])
+async def test_a_name_that_cannot_be_is_explained(stage: Stage, name: str) -> None:
+    answer = await stage.say(f"/enroll {name}")
+    assert answer.words.startswith(("That is no name", "A name can have 64"))
+    assert await stage.say("/done") != answer
+
+
+@pytest.mark.parametrize(
+    "name", ['<b>"Bob" & co</b>', "नितिका", "محمد", "🦊 Fox", "O'Neil", "a_b*c`d[e](f)"]
+)
+async def test_any_name_is_shown_as_it_is(stage: Stage, name: str) -> None:
+    begun = await stage.say(f"/enroll {name}")
+    assert name in begun.words.replace("\u2068", "").replace("\u2069", "")
+    stage.chat.send_photo(stage.ann, portrait(0, 0))
+    await stage.say("/done")
+    answer = await stage.show(portrait(0, 1))
+    assert answer.words.replace("\u2068", "").startswith(name)
+
+
+async def test_the_same_photo_twice_is_stored_and_embedded_once(stage: Stage) -> None:
+    await stage.show(portrait(0, 0), "/enroll Nitika")
+    fetched = len(stage.sandbox.calls_of("file"))
+    answer = await stage.show(portrait(0, 0), "/enroll Nitika")
+    assert answer.words == "Nitika: 0 photos added, 1 in all · 1 skipped: already there"
+    assert len(stage.sandbox.calls_of("file")) == fetched
+    as_file = stage.chat.send_document(
+        stage.ann, stage.chat.messages[0].photo or b"", file_name="a.jpg", caption="/enroll Nitika"
+    )
+    assert "already there" in (await stage.answer(as_file)).words
+    assert await photos_of(stage, "Nitika") == 1
+
+
+async def test_the_same_photo_twice_in_one_album_is_stored_once(stage: Stage) -> None:
+    parts = stage.chat.send_album(
+        stage.ann, [portrait(0, 0), portrait(0, 0)], caption="/enroll Nitika"
+    )
+    answer = await stage.answer(parts)
+    assert answer.words == "Nitika: 1 photo · 1 skipped: already there"
+
+
+async def test_of_several_faces_the_largest_is_taken_and_said_so(stage: Stage) -> None:
+    answer = await stage.show(group((0, 1), 0), "/enroll Nitika")
+    assert answer.words == "Nitika: 1 photo\nSeveral faces in the photo: I took the largest."
+
+
+async def test_cancel_takes_back_what_this_session_added_and_no_more(stage: Stage) -> None:
+    await stage.enrol("Nitika", 0)
+    await stage.say("/enroll Nitika")
+    stage.chat.send_album(stage.ann, album(0, [2, 3]))
+    answer = await stage.say("/cancel")
+    assert answer.words == "Cancelled: 2 photos of Nitika removed."
+    assert await photos_of(stage, "Nitika") == 2
+
+
+async def test_cancel_forgets_whoever_was_new(stage: Stage) -> None:
+    await stage.say("/enroll Nitika")
+    stage.chat.send_photo(stage.ann, portrait(0, 0))
+    await stage.say("/cancel")
+    assert await person(stage, "Nitika") is None
+    assert (await stage.show(portrait(0, 0))).words.startswith("I don't know anybody here yet")
+
+
+async def test_cancel_withdraws_the_question_for_a_name(stage: Stage) -> None:
+    await stage.say("/enroll")
+    assert (await stage.say("/cancel")).words == "All right, nobody is enrolled."
+    assert (await stage.say("Nitika")).words.startswith("Send me a photo")
+
+
+async def test_done_and_cancel_without_a_session_say_how_to_begin(stage: Stage) -> None:
+    for command in ("/done", "/cancel"):
+        assert (await stage.say(command)).words.startswith("Nothing is being enrolled")
+
+
+async def test_done_without_photos_enrols_nobody(stage: Stage) -> None:
+    await stage.say("/enroll Nitika")
+    assert (await stage.say("/done")).words == "Nitika: 0 photos\nNobody was enrolled."
+    assert await person(stage, "Nitika") is None
+
+
+async def test_a_new_session_ends_the_one_before(stage: Stage) -> None:
+    await stage.say("/enroll Nitika")
+    stage.chat.send_photo(stage.ann, portrait(0, 0))
+    begun = await stage.say("/enroll Vasu")
+    assert begun.words.startswith("Nitika: 1 photo\n\nSend me photos of Vasu")
+
+
+async def test_a_session_goes_on_after_a_restart(tmp_path: Path) -> None:
+    async with Sandbox() as sandbox:
+        bot = sandbox.add_bot("whosthis_bot", privacy=False)
+        ann = sandbox.add_user("Ann")
+        chat = sandbox.private_chat(ann, bot)
+        async with staged(tmp_path / "w.db", sandbox, bot):
+            status = await chat.next_from(bot, after=chat.send_text(ann, "/enroll Nitika"))
+        chat.send_photo(ann, portrait(0, 0))
+        async with staged(tmp_path / "w.db", sandbox, bot):
+            await chat.until(lambda: status.words.startswith("Nitika: 1 photo"), timeout=10)
+
+
+async def test_a_quiet_session_is_closed_and_says_so(stage: Stage) -> None:
+    status = await stage.say("/enroll Nitika")
+    stage.chat.send_photo(stage.ann, portrait(0, 0))
+    await shows(stage, status, "Nitika: 1 photo")
+    from telegram import Bot
+
+    async with Bot(stage.bot.token, base_url=f"{stage.sandbox.url}/bot") as bot:
+        soon, late = (datetime.now(UTC) + timedelta(minutes=n) for n in (14, 16))
+        await enroll.close_quiet(bot, stage.services, soon)
+        assert "More photos" in status.words
+        await enroll.close_quiet(bot, stage.services, late)
+    assert "nothing came for 15 minutes" in status.words
+    assert (await stage.show(portrait(0, 1))).photo
+
+
+async def test_a_photo_after_15_quiet_minutes_is_a_question(stage: Stage) -> None:
+    await stage.enrol("Nitika", 0)
+    await stage.say("/enroll Nitika")
+    stage.sandbox.clock = (datetime.now(UTC) + timedelta(minutes=16)).timestamp
+    answer = await stage.show(portrait(0, 3))
+    assert answer.photo
+    assert await photos_of(stage, "Nitika") == 2
+
+
+async def test_a_status_message_that_is_gone_is_written_anew(stage: Stage) -> None:
+    status = await stage.say("/enroll Nitika")
+    stage.chat.delete(status)
+    answer = await stage.show(portrait(0, 0))
+    assert answer.words.startswith("Nitika: 1 photo")
+    stage.chat.send_photo(stage.ann, portrait(0, 1))
+    await shows(stage, answer, "Nitika: 2 photos")
+
+
+async def test_a_photo_that_cannot_be_fetched_is_told_and_skipped(stage: Stage) -> None:
+    stage.sandbox.faults.next("file", Missing())
+    answer = await stage.show(portrait(0, 0), "/enroll Nitika")
+    assert answer.words == "Nitika: 0 photos · 1 skipped: could not be fetched"
+
+
+async def test_enrolments_in_several_chats_go_side_by_side(stage: Stage) -> None:
+    chats = []
+    for n in range(4):
+        user = stage.sandbox.add_user(f"User {n}")
+        chat = stage.sandbox.private_chat(user, stage.bot)
+        chats.append(chat)
+        for shot in range(3):
+            chat.send_photo(user, portrait(n, shot), caption="/enroll Someone")
+
+    def answered(chat: Chat) -> bool:
+        return sum(message.sender is stage.bot for message in chat.messages) == 3
+
+    for chat in chats:
+        await chat.until(functools.partial(answered, chat), timeout=20)
+        assert await stage.services.enrolment.total(chat.id, "Someone") == 3

@@ -1,0 +1,107 @@
+"""Galleries in memory always equal those on disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.recognition.gallery import Galleries
+from storage.models import Chat, EmbeddingSpec, GalleryReshaped, GalleryRow, NewPhoto
+from storage.store import Store
+
+SPEC = EmbeddingSpec("model", 8, "face")
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await Store.open(tmp_path / "whosthis.db")
+    yield opened
+    await opened.close()
+
+
+async def enrol(store: Store, chat_id: int, n: int) -> None:
+    async with store.transaction() as transaction:
+        await store.chats.note(transaction, Chat(chat_id, "group"))
+        person = await store.people.get_or_add(transaction, chat_id, f"Person {n % 3}")
+        photo = NewPhoto(f"{n}".encode(), b"", b"", 1, 1)
+        photo_id = await store.photos.add(transaction, person.id, photo)
+        assert photo_id is not None
+        vector = np.full(8, n, np.float32)
+        await store.embeddings.add(
+            transaction, GalleryRow(chat_id, SPEC, person.id, photo_id, vector)
+        )
+
+
+async def assert_in_step(store: Store, galleries: Galleries, chat_id: int) -> None:
+    gallery = await galleries.get(chat_id, SPEC)
+    rows = await store.embeddings.gallery(chat_id, SPEC)
+    np.testing.assert_array_equal(gallery.vectors, rows.vectors)
+    np.testing.assert_array_equal(gallery.person_ids, rows.person_ids)
+    np.testing.assert_array_equal(gallery.photo_ids, rows.photo_ids)
+    assert gallery.vectors.dtype == np.float32
+
+
+async def test_a_gallery_grows_with_every_commit(store: Store) -> None:
+    galleries = Galleries(store, memory=10**6)
+    for n in range(50):
+        await enrol(store, 1, n)
+        await assert_in_step(store, galleries, 1)
+
+
+async def test_a_gallery_handed_out_does_not_change(store: Store) -> None:
+    galleries = Galleries(store, memory=10**6)
+    await enrol(store, 1, 0)
+    before = await galleries.get(1, SPEC)
+    for n in range(1, 40):
+        await enrol(store, 1, n)
+    assert len(before) == 1
+    assert before.vectors.tolist() == [[0.0] * 8]
+
+
+async def test_enrolling_while_a_gallery_is_loaded_loses_and_doubles_nothing(
+    store: Store,
+) -> None:
+    galleries = Galleries(store, memory=10**6)
+    await asyncio.gather(
+        *(enrol(store, 1, n) for n in range(20)), *(galleries.get(1, SPEC) for _ in range(20))
+    )
+    await assert_in_step(store, galleries, 1)
+
+
+async def test_what_is_removed_is_gone_from_memory(store: Store) -> None:
+    galleries = Galleries(store, memory=10**6)
+    for n in range(6):
+        await enrol(store, 1, n)
+    await galleries.get(1, SPEC)
+    async with store.transaction() as transaction:
+        await transaction.execute("DELETE FROM photos WHERE id = 2")
+        transaction.changes.append(GalleryReshaped(1))
+    await assert_in_step(store, galleries, 1)
+    assert len(await galleries.get(1, SPEC)) == 5
+
+
+async def test_the_least_recently_used_gallery_goes_first(store: Store) -> None:
+    for chat_id in (1, 2, 3):
+        for n in range(10):
+            await enrol(store, chat_id, n)
+    one = 10 * (8 * 4 + 8 + 8)
+    galleries = Galleries(store, memory=2 * one)
+    for chat_id in (1, 2, 1, 3):
+        await assert_in_step(store, galleries, chat_id)
+        assert galleries.bytes <= 2 * one
+    assert galleries.bytes == 2 * one
+    await assert_in_step(store, galleries, 2)
+
+
+async def test_a_gallery_larger_than_the_memory_still_works(store: Store) -> None:
+    for n in range(10):
+        await enrol(store, 1, n)
+    galleries = Galleries(store, memory=1)
+    await assert_in_step(store, galleries, 1)
+    await enrol(store, 2, 1)
+    await assert_in_step(store, galleries, 2)
+    assert galleries.bytes < 100

@@ -1,0 +1,108 @@
+"""From similarities to a decision."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.recognition.gallery import Gallery
+from bot.recognition.matching import Decision, Outcome, Rule, decide
+
+ANNA, BELA, CARO = 1, 2, 3
+
+
+def gallery_of(*photos: tuple[int, float]) -> Gallery:
+    """A gallery whose photos have the given similarities to the probe (1, 0)."""
+    vectors = [(similarity, np.sqrt(1 - similarity**2)) for _, similarity in photos]
+    return Gallery(
+        np.array(vectors, np.float32).reshape(len(photos), 2),
+        np.array([person for person, _ in photos], np.int64),
+        np.arange(100, 100 + len(photos), dtype=np.int64),
+    )
+
+
+def decided(
+    *photos: tuple[int, float],
+    rule: Rule = Rule.PERSON,
+    top_k: int = 5,
+    threshold: float = 0.5,
+) -> Decision:
+    probe = np.array([1, 0], np.float32)
+    return decide(probe, gallery_of(*photos), rule=rule, top_k=top_k, threshold=threshold)
+
+
+def test_the_person_with_the_closest_photo_is_known() -> None:
+    decision = decided((ANNA, 0.4), (BELA, 0.8), (ANNA, 0.6))
+    assert decision.outcome is Outcome.KNOWN
+    assert decision.best is not None
+    assert (decision.best.person_id, decision.best.votes) == (BELA, 1)
+    assert decision.best.similarity == pytest.approx(0.8)
+    assert decision.runner_up is not None
+    assert (decision.runner_up.person_id, decision.runner_up.votes) == (ANNA, 2)
+
+
+def test_a_stranger_is_unknown_and_the_closest_is_told_all_the_same() -> None:
+    decision = decided((ANNA, 0.49), (BELA, 0.3))
+    assert decision.outcome is Outcome.UNKNOWN
+    assert decision.best is not None
+    assert decision.best.person_id == ANNA
+
+
+def test_a_similarity_at_the_threshold_is_known() -> None:
+    assert decided((ANNA, 1.0), threshold=1.0).outcome is Outcome.KNOWN
+
+
+def test_many_photos_do_not_outvote_the_closest() -> None:
+    photos = [(ANNA, 0.9), *[(BELA, 0.6)] * 4]
+    by_person, by_vote = decided(*photos), decided(*photos, rule=Rule.VOTE)
+    assert by_person.best is not None
+    assert by_person.best.person_id == ANNA
+    assert by_vote.best is not None
+    assert by_vote.best.person_id == BELA
+
+
+def test_votes_decide_between_people_who_look_equally_close() -> None:
+    decision = decided((ANNA, 0.804), (BELA, 0.801), (BELA, 0.7))
+    assert decision.best is not None
+    assert decision.best.person_id == BELA
+
+
+def test_a_tied_vote_goes_to_the_closest() -> None:
+    decision = decided((BELA, 0.7), (ANNA, 0.9), (BELA, 0.6), (ANNA, 0.5), rule=Rule.VOTE)
+    assert decision.best is not None
+    assert decision.best.person_id == ANNA
+
+
+def test_a_vote_for_somebody_too_far_away_is_unknown() -> None:
+    photos = [(ANNA, 0.9), *[(BELA, 0.4)] * 4]
+    assert decided(*photos, rule=Rule.VOTE).outcome is Outcome.UNKNOWN
+
+
+def test_the_closest_photos_are_the_evidence_closest_first() -> None:
+    decision = decided((ANNA, 0.1), (BELA, 0.9), (CARO, 0.5), (ANNA, 0.7), top_k=3)
+    assert [match.photo_id for match in decision.matches] == [101, 103, 102]
+    similarities = [match.similarity for match in decision.matches]
+    assert similarities == pytest.approx([0.9, 0.7, 0.5])
+
+
+def test_the_runner_up_is_named_even_beyond_the_closest_photos() -> None:
+    decision = decided((ANNA, 0.9), (ANNA, 0.8), (BELA, 0.2), top_k=2)
+    assert decision.runner_up is not None
+    assert (decision.runner_up.person_id, decision.runner_up.votes) == (BELA, 0)
+
+
+def test_one_person_has_no_runner_up() -> None:
+    assert decided((ANNA, 0.9), (ANNA, 0.8)).runner_up is None
+
+
+def test_an_empty_gallery_knows_nobody() -> None:
+    decision = decided()
+    assert decision.outcome is Outcome.UNKNOWN
+    assert (decision.best, decision.runner_up, decision.matches) == (None, None, ())
+
+
+def test_rounding_never_takes_a_similarity_beyond_one() -> None:
+    probe = np.array([0.6, 0.8000001], np.float32)
+    gallery = Gallery(np.array([probe]), np.array([ANNA]), np.array([100]))
+    decision = decide(probe, gallery, rule=Rule.PERSON, top_k=5, threshold=0.5)
+    assert decision.matches[0].similarity <= 1.0

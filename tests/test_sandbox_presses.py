@@ -1,0 +1,172 @@
+"""Pressed buttons, their answers, and reactions."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import httpx2
+import pytest
+import telegram
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import BadRequest
+
+from bot.sandbox import Bot, CallbackAnswer, Chat, NotPossible, Sandbox, User
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox() as sandbox:
+        yield sandbox
+        assert sandbox.failures == []
+
+
+@pytest.fixture
+def bot(sandbox: Sandbox) -> Bot:
+    return sandbox.add_bot("whosthis_bot", name="Who's This")
+
+
+@pytest.fixture
+def ann(sandbox: Sandbox) -> User:
+    return sandbox.add_user("Ann", username="ann")
+
+
+@pytest.fixture
+def chat(sandbox: Sandbox, ann: User, bot: Bot) -> Chat:
+    return sandbox.private_chat(ann, bot, started=True)
+
+
+@pytest.fixture
+async def api(sandbox: Sandbox, bot: Bot) -> AsyncIterator[telegram.Bot]:
+    root = sandbox.url
+    async with telegram.Bot(
+        bot.token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot"
+    ) as api:
+        yield api
+
+
+Raw = Callable[..., Awaitable[str]]
+
+
+@pytest.fixture
+async def raw(sandbox: Sandbox, bot: Bot) -> AsyncIterator[Raw]:
+    """Calls a method with parameters that no client would send; gives the description."""
+    async with httpx2.AsyncClient(trust_env=False) as http:
+
+        async def call(method: str, **parameters: object) -> str:
+            address = f"{sandbox.url}/bot{bot.token}/{method}"
+            answer = await http.post(address, json=parameters)
+            return str(answer.json().get("description", "ok"))
+
+        yield call
+
+
+def keyboard(*labels: str) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(x, callback_data=f"do:{x}") for x in labels]]
+    )
+
+
+async def pressed(api: telegram.Bot) -> telegram.CallbackQuery:
+    (*_, update) = await api.get_updates()
+    assert update.callback_query is not None
+    return update.callback_query
+
+
+async def test_a_press_is_answered(api: telegram.Bot, chat: Chat, ann: User) -> None:
+    await api.send_message(chat.id, "x", reply_markup=keyboard("Yes", "No"))
+    press = chat.press(ann, chat.messages[0], "No")
+    query = await pressed(api)
+    assert (query.data, query.from_user.first_name) == ("do:No", "Ann")
+    assert isinstance(query.message, telegram.Message)
+    assert query.message.message_id == 1
+    assert not press.answered
+    await query.answer("Sorry", show_alert=True)
+    assert await press == CallbackAnswer("Sorry", alert=True)
+    with pytest.raises(BadRequest, match=r"^Query is too old and response timeout expired"):
+        await query.answer()
+
+
+async def test_an_answer_can_open_an_address(api: telegram.Bot, chat: Chat, ann: User) -> None:
+    await api.send_message(chat.id, "x", reply_markup=keyboard("Yes"))
+    press = chat.press(ann, chat.messages[0], "do:Yes")
+    await (await pressed(api)).answer(url="https://t.me/whosthis_bot?start=x")
+    assert (await press).url == "https://t.me/whosthis_bot?start=x"
+
+
+async def test_an_answer_has_200_characters(api: telegram.Bot, chat: Chat, ann: User) -> None:
+    await api.send_message(chat.id, "x", reply_markup=keyboard("Yes"))
+    press = chat.press(ann, chat.messages[0], "Yes")
+    query = await pressed(api)
+    with pytest.raises(BadRequest, match=r"^Message_too_long$"):
+        await query.answer("x" * 201)
+    await query.answer("x" * 200)
+    assert len((await press).text) == 200
+
+
+async def test_an_answer_can_come_too_late(
+    sandbox: Sandbox, api: telegram.Bot, chat: Chat, ann: User
+) -> None:
+    await api.send_message(chat.id, "x", reply_markup=keyboard("Yes"))
+    press = chat.press(ann, chat.messages[0], "Yes")
+    query = await pressed(api)
+    other = sandbox.add_bot("other_bot")
+    async with telegram.Bot(other.token, base_url=f"{sandbox.url}/bot") as another:
+        with pytest.raises(BadRequest, match="query id is invalid"):
+            await another.answer_callback_query(query.id)
+    press.expired = True
+    with pytest.raises(BadRequest, match="query id is invalid"):
+        await query.answer()
+
+
+async def test_an_old_message_is_inaccessible_to_the_bot(
+    api: telegram.Bot, chat: Chat, ann: User
+) -> None:
+    await api.send_message(chat.id, "x", reply_markup=keyboard("Yes"))
+    chat.press(ann, chat.messages[0], "Yes", inaccessible=True)
+    query = await pressed(api)
+    assert query.message is not None
+    assert query.message.message_id == 1
+    assert not query.message.is_accessible
+
+
+async def test_what_cannot_be_pressed(api: telegram.Bot, chat: Chat, ann: User) -> None:
+    row = [
+        InlineKeyboardButton("Open", url="https://example.org"),
+        InlineKeyboardButton("Yes", callback_data="yes"),
+    ]
+    await api.send_message(chat.id, "x", reply_markup=InlineKeyboardMarkup([row]))
+    message = chat.messages[0]
+    with pytest.raises(NotPossible, match="calls no bot"):
+        chat.press(ann, message, "Open")
+    with pytest.raises(NotPossible, match="no button 'No'"):
+        chat.press(ann, message, "No")
+    chat.delete(message)
+    with pytest.raises(NotPossible, match="deleted"):
+        chat.press(ann, message, "Yes")
+
+
+async def test_a_bot_reacts_with_one_emoji_of_the_list(
+    api: telegram.Bot, chat: Chat, ann: User, bot: Bot
+) -> None:
+    message = chat.send_text(ann, "x")
+    await api.set_message_reaction(chat.id, message.id, telegram.constants.ReactionEmoji.EYES)
+    assert message.reactions == {bot.id: ["👀"]}
+    for emoji in telegram.constants.ReactionEmoji:
+        await api.set_message_reaction(chat.id, message.id, emoji)
+    await api.set_message_reaction(chat.id, message.id)
+    assert message.reactions == {bot.id: []}
+    with pytest.raises(BadRequest, match=r"^Reaction_invalid$"):
+        await api.set_message_reaction(chat.id, message.id, "🪿")
+    with pytest.raises(BadRequest, match=r"^Reactions_too_many$"):
+        await api.set_message_reaction(chat.id, message.id, ["👀", "🔥"])
+    with pytest.raises(BadRequest, match=r"^Message to react not found$"):
+        await api.set_message_reaction(chat.id, 99, "👀")
+
+
+async def test_a_reaction_must_be_a_list_of_types(raw: Raw, chat: Chat, ann: User) -> None:
+    message = chat.send_text(ann, "x")
+    where = {"chat_id": chat.id, "message_id": message.id}
+    told = await raw("setMessageReaction", **where, reaction={"type": "emoji"})
+    assert told == "Bad Request: expected an Array of ReactionType"
+    told = await raw("setMessageReaction", **where, reaction=["👀"])
+    assert told == "Bad Request: REACTION_INVALID"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.store import Store
 from tests.stage import Stage, on_stage
 
 
@@ -15,3 +16,11 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """The bot with its local model, on the wire."""
     async with on_stage(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """An empty file, in a folder that it made itself."""
+    opened = await Store.open(tmp_path / "sub" / "whosthis.db")
+    yield opened
+    await opened.close()

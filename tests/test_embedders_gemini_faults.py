@@ -73,14 +73,14 @@ async def test_a_passing_fault_is_outlasted(trouble: Trouble) -> None:
 async def test_a_lasting_fault_is_reported_within_the_total_bound(
     trouble: Trouble, error: type[EmbeddingError]
 ) -> None:
-    patience = replace(QUICK, attempt=0.1, total=0.35)
+    patience = replace(QUICK, attempt=0.2, total=1.0)
     async with LoopbackGemini() as gemini, asking(gemini, patience=patience) as embedder:
         await embedder.embed([scene(0)])
         gemini.always = trouble
         began = time.monotonic()
         with pytest.raises(error):
             await embedder.embed([scene(0)])
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 2.0
         assert len(gemini.requests) > 2
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import functools
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.handlers import enroll
-from bot.sandbox import Chat, Message, Missing, Sandbox
+from bot.sandbox import Chat, Message, Missing
 from storage.models import Person
-from tests.people import album, group, portrait, scene
-from tests.stage import Stage, staged
+from tests.people import album, group, portrait
+from tests.stage import Stage
 
 
 async def photos_of(stage: Stage, name: str) -> int:
@@ -27,35 +24,6 @@ async def person(stage: Stage, name: str) -> Person | None:
 async def shows(stage: Stage, message: Message, words: str) -> None:
     """Wait until a message was edited to begin with these words."""
     await stage.chat.until(lambda: message.words.startswith(words), timeout=10)
-
-
-async def test_photos_one_by_one_until_done(stage: Stage) -> None:
-    status = await stage.say("/enroll Nitika")
-    assert status.words == "Send me photos of Nitika, one by one or as albums, then /done."
-    for shot in range(3):
-        stage.chat.send_photo(stage.ann, portrait(0, shot))
-    await shows(stage, status, "Nitika: 3 photos")
-    done = await stage.say("/done")
-    assert done.words.startswith("Nitika: 3 photos\nDone.")
-    assert await photos_of(stage, "Nitika") == 3
-
-
-async def test_one_status_message_is_edited_and_nothing_else_said(stage: Stage) -> None:
-    status = await stage.say("/enroll Nitika")
-    for shot in range(3):
-        stage.chat.send_photo(stage.ann, portrait(0, shot))
-    stage.chat.send_photo(stage.ann, scene(0))
-    await shows(stage, status, "Nitika: 3 photos · 1 skipped: no face")
-    said = [message for message in stage.chat.messages if message.sender is stage.bot]
-    assert said == [status]
-
-
-async def test_an_album_is_one_thing_with_one_status(stage: Stage) -> None:
-    status = await stage.say("/enroll Nitika")
-    stage.chat.send_album(stage.ann, album(0, range(4)))
-    done = await stage.say("/done")
-    assert done.words.startswith("Nitika: 4 photos")
-    assert len(status.edits) == 1
 
 
 async def test_a_caption_enrols_a_photo_at_once(stage: Stage) -> None:
@@ -152,92 +120,6 @@ async def test_the_same_photo_twice_in_one_album_is_stored_once(stage: Stage) ->
 async def test_of_several_faces_the_largest_is_taken_and_said_so(stage: Stage) -> None:
     answer = await stage.show(group((0, 1), 0), "/enroll Nitika")
     assert answer.words == "Nitika: 1 photo\nSeveral faces in the photo: I took the largest."
-
-
-async def test_cancel_takes_back_what_this_session_added_and_no_more(stage: Stage) -> None:
-    await stage.enrol("Nitika", 0)
-    await stage.say("/enroll Nitika")
-    stage.chat.send_album(stage.ann, album(0, [2, 3]))
-    answer = await stage.say("/cancel")
-    assert answer.words == "Cancelled: 2 photos of Nitika removed."
-    assert await photos_of(stage, "Nitika") == 2
-
-
-async def test_cancel_forgets_whoever_was_new(stage: Stage) -> None:
-    await stage.say("/enroll Nitika")
-    stage.chat.send_photo(stage.ann, portrait(0, 0))
-    await stage.say("/cancel")
-    assert await person(stage, "Nitika") is None
-    assert (await stage.show(portrait(0, 0))).words.startswith("I don't know anybody here yet")
-
-
-async def test_cancel_withdraws_the_question_for_a_name(stage: Stage) -> None:
-    await stage.say("/enroll")
-    assert (await stage.say("/cancel")).words == "All right, nobody is enrolled."
-    assert (await stage.say("Nitika")).words.startswith("Send me a photo")
-
-
-async def test_done_and_cancel_without_a_session_say_how_to_begin(stage: Stage) -> None:
-    for command in ("/done", "/cancel"):
-        assert (await stage.say(command)).words.startswith("Nothing is being enrolled")
-
-
-async def test_done_without_photos_enrols_nobody(stage: Stage) -> None:
-    await stage.say("/enroll Nitika")
-    assert (await stage.say("/done")).words == "Nitika: 0 photos\nNobody was enrolled."
-    assert await person(stage, "Nitika") is None
-
-
-async def test_a_new_session_ends_the_one_before(stage: Stage) -> None:
-    await stage.say("/enroll Nitika")
-    stage.chat.send_photo(stage.ann, portrait(0, 0))
-    begun = await stage.say("/enroll Vasu")
-    assert begun.words.startswith("Nitika: 1 photo\n\nSend me photos of Vasu")
-
-
-async def test_a_session_goes_on_after_a_restart(tmp_path: Path) -> None:
-    async with Sandbox() as sandbox:
-        bot = sandbox.add_bot("whosthis_bot", privacy=False)
-        ann = sandbox.add_user("Ann")
-        chat = sandbox.private_chat(ann, bot)
-        async with staged(tmp_path / "w.db", sandbox, bot):
-            status = await chat.next_from(bot, after=chat.send_text(ann, "/enroll Nitika"))
-        chat.send_photo(ann, portrait(0, 0))
-        async with staged(tmp_path / "w.db", sandbox, bot):
-            await chat.until(lambda: status.words.startswith("Nitika: 1 photo"), timeout=10)
-
-
-async def test_a_quiet_session_is_closed_and_says_so(stage: Stage) -> None:
-    status = await stage.say("/enroll Nitika")
-    stage.chat.send_photo(stage.ann, portrait(0, 0))
-    await shows(stage, status, "Nitika: 1 photo")
-    from telegram import Bot
-
-    async with Bot(stage.bot.token, base_url=f"{stage.sandbox.url}/bot") as bot:
-        soon, late = (datetime.now(UTC) + timedelta(minutes=n) for n in (14, 16))
-        await enroll.close_quiet(bot, stage.services, soon)
-        assert "More photos" in status.words
-        await enroll.close_quiet(bot, stage.services, late)
-    assert "nothing came for 15 minutes" in status.words
-    assert (await stage.show(portrait(0, 1))).photo
-
-
-async def test_a_photo_after_15_quiet_minutes_is_a_question(stage: Stage) -> None:
-    await stage.enrol("Nitika", 0)
-    await stage.say("/enroll Nitika")
-    stage.sandbox.clock = (datetime.now(UTC) + timedelta(minutes=16)).timestamp
-    answer = await stage.show(portrait(0, 3))
-    assert answer.photo
-    assert await photos_of(stage, "Nitika") == 2
-
-
-async def test_a_status_message_that_is_gone_is_written_anew(stage: Stage) -> None:
-    status = await stage.say("/enroll Nitika")
-    stage.chat.delete(status)
-    answer = await stage.show(portrait(0, 0))
-    assert answer.words.startswith("Nitika: 1 photo")
-    stage.chat.send_photo(stage.ann, portrait(0, 1))
-    await shows(stage, answer, "Nitika: 2 photos")
 
 
 async def test_a_photo_that_cannot_be_fetched_is_told_and_skipped(stage: Stage) -> None:

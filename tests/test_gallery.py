@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import numpy as np
-import pytest
 
 from bot.recognition.gallery import Galleries
 from storage.models import Chat, EmbeddingSpec, GalleryReshaped, GalleryRow, NewPhoto
 from storage.store import Store
 
 SPEC = EmbeddingSpec("model", 8, "face")
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(tmp_path / "whosthis.db")
-    yield opened
-    await opened.close()
 
 
 async def enrol(store: Store, chat_id: int, n: int) -> None:

@@ -151,60 +151,6 @@ async def test_a_question_deleted_meanwhile_is_answered_all_the_same(stage: Stag
     assert answer.reply_to is None
 
 
-async def test_two_chats_never_see_each_others_people(stage: Stage) -> None:
-    await stage.enrol("Nitika", 0)
-    bela = stage.sandbox.add_user("Bela")
-    theirs = stage.sandbox.private_chat(bela, stage.bot)
-    answer = await stage.answer(theirs.send_photo(bela, portrait(0, 3)))
-    assert answer.words.startswith("I don't know anybody here yet")
-    await stage.answer(theirs.send_photo(bela, portrait(1, 0), caption="/enroll Vasu"))
-    answer = await stage.answer(theirs.send_photo(bela, portrait(0, 3)))
-    assert answer.words.startswith("Unknown")
-    assert "Nitika" not in answer.words
-
-
-async def test_groups_share_a_gallery_and_commands_may_name_the_bot(stage: Stage) -> None:
-    bela = stage.sandbox.add_user("Bela")
-    friends = stage.sandbox.group(
-        "Friends", members=[stage.ann, bela, stage.bot], admins=[stage.ann], supergroup=True
-    )
-    command = friends.send_photo(
-        stage.ann, portrait(0, 0), caption=f"/enroll@{stage.bot.username} Nitika"
-    )
-    assert (await stage.answer(command)).words == "Nitika: 1 photo"
-    friends.send_text(bela, "/enroll@other_bot Vasu")
-    friends.send_text(bela, "nice photo!")
-    answer = await stage.answer(friends.send_photo(bela, portrait(0, 1)))
-    assert answer.words.startswith("Nitika\n")
-
-
-async def test_sessions_of_different_people_in_one_group_do_not_mix(stage: Stage) -> None:
-    bela = stage.sandbox.add_user("Bela")
-    friends = stage.sandbox.group(
-        "Friends", members=[stage.ann, bela, stage.bot], admins=[stage.ann], supergroup=True
-    )
-    await stage.answer(friends.send_text(stage.ann, "/enroll Nitika"))
-    await stage.answer(friends.send_text(bela, "/enroll Vasu"))
-    friends.send_photo(stage.ann, portrait(0, 0))
-    friends.send_photo(bela, portrait(1, 0))
-    done = await stage.answer(friends.send_text(stage.ann, "/done"))
-    assert done.words.startswith("Nitika: 1 photo")
-    done = await stage.answer(friends.send_text(bela, "/done"))
-    assert done.words.startswith("Vasu: 1 photo")
-
-
-async def test_answers_stay_in_their_topic(stage: Stage) -> None:
-    forum = stage.sandbox.group(
-        "Forum", members=[stage.ann, stage.bot], admins=[stage.ann], supergroup=True, topics=True
-    )
-    topic = forum.add_topic("Photos")
-    command = forum.send_photo(stage.ann, portrait(0, 0), caption="/enroll Nitika", topic=topic)
-    assert (await stage.answer(command)).topic is topic
-    answer = await stage.answer(forum.send_photo(stage.ann, portrait(0, 1), topic=topic))
-    assert answer.photo
-    assert answer.topic is topic
-
-
 async def test_an_edited_caption_is_no_new_question(stage: Stage) -> None:
     await stage.enrol("Nitika", 0)
     question = stage.chat.send_photo(stage.ann, portrait(0, 3))
@@ -212,18 +158,6 @@ async def test_an_edited_caption_is_no_new_question(stage: Stage) -> None:
     stage.chat.edit(question, caption="look!")
     await stage.sandbox.settled()
     assert stage.chat.messages[-1] is answer
-
-
-async def test_without_the_right_to_send_photos_the_words_are_sent(stage: Stage) -> None:
-    friends = stage.sandbox.group(
-        "Friends", members=[stage.ann, stage.bot], admins=[stage.ann], supergroup=True
-    )
-    friends.restrict(stage.bot, photos=False)
-    command = friends.send_photo(stage.ann, portrait(0, 0), caption="/enroll Nitika")
-    await stage.answer(command)
-    answer = await stage.answer(friends.send_photo(stage.ann, portrait(0, 1)))
-    assert answer.photo is None
-    assert answer.words.startswith("Nitika\n")
 
 
 async def test_of_many_faces_twelve_are_answered_within_a_caption(stage: Stage) -> None:

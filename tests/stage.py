@@ -77,11 +77,11 @@ async def staged(
 
 @asynccontextmanager
 async def on_stage(
-    folder: Path, patience: float = PATIENCE, **environ: str
+    folder: Path, patience: float = PATIENCE, *, privacy: bool = False, **environ: str
 ) -> AsyncIterator[Stage]:
     """A sandbox with one bot that runs and one user who may write to it."""
     async with Sandbox() as sandbox:
-        bot = sandbox.add_bot("whosthis_bot", name="Who's This", privacy=False)
+        bot = sandbox.add_bot("whosthis_bot", name="Who's This", privacy=privacy)
         ann = sandbox.add_user("Ann", username="ann")
         async with staged(folder / "whosthis.db", sandbox, bot, patience, **environ) as services:
             yield Stage(sandbox, bot, services, ann, sandbox.private_chat(ann, bot))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tests.people import portrait
-from tests.stage import Stage
+from pathlib import Path
+
+from tests.people import album, portrait
+from tests.stage import Stage, on_stage
 
 
 async def test_two_chats_never_see_each_others_people(stage: Stage) -> None:
@@ -70,3 +72,20 @@ async def test_without_the_right_to_send_photos_the_words_are_sent(stage: Stage)
     answer = await stage.answer(friends.send_photo(stage.ann, portrait(0, 1)))
     assert answer.photo is None
     assert answer.words.startswith("Nitika\n")
+
+
+async def test_with_privacy_mode_on_photos_are_asked_for_as_replies(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, privacy=True) as stage:
+        friends = stage.sandbox.group(
+            "Friends", members=[stage.ann, stage.bot], admins=[stage.ann], supergroup=True
+        )
+        command = friends.send_text(stage.ann, f"/enroll@{stage.bot.username} Nitika")
+        status = await stage.answer(command)
+        assert status.words.startswith("Reply to this message with photos of Nitika")
+        friends.send_photo(stage.ann, portrait(1, 0))
+        friends.send_photo(stage.ann, portrait(0, 0), reply_to=status)
+        friends.send_album(stage.ann, album(0, [1, 2]), reply_to=status)
+        done = await stage.answer(friends.send_text(stage.ann, f"/done@{stage.bot.username}"))
+        assert done.words.startswith("Nitika: 3 photos")
+        question = friends.send_photo(stage.ann, portrait(0, 3), reply_to=done)
+        assert (await stage.answer(question)).words.startswith("Nitika\n")

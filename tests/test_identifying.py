@@ -24,7 +24,7 @@ async def test_a_known_person_is_named_with_the_evidence(stage: Stage) -> None:
     question = stage.chat.send_photo(stage.ann, portrait(0, 3))
     answer = await stage.answer(question)
     assert answer.words.startswith("Nitika\nsimilarity 0.")
-    assert "2 of 4 closest photos · next Vasu 0." in answer.words
+    assert "2 of the 4 closest photos · runner-up Vasu 0." in answer.words
     assert answer.reply_to is question
     assert max(size_of(answer)) == 1280
 
@@ -33,7 +33,7 @@ async def test_a_stranger_is_unknown_with_the_closest_shown(stage: Stage) -> Non
     await stage.enrol("Nitika", 0)
     answer = await stage.show(portrait(4, 0))
     assert answer.words.startswith("Unknown: nobody enrolled here is close enough.\nClosest: Nit")
-    assert "known from 0.85 on" in answer.words
+    assert "I name people from 0.85 on." in answer.words
     assert answer.photo
 
 
@@ -169,7 +169,7 @@ async def test_of_many_faces_twelve_are_answered_within_a_caption(stage: Stage) 
     crowd.paste(tile, (0, tile.height))
     answer = await stage.show(jpeg(crowd))
     assert len(answer.words) <= 1024
-    assert "4 more faces were too many for one answer." in answer.words
+    assert "Not answered: the 4 smallest faces." in answer.words
 
 
 async def test_another_decision_rule_can_be_set(tmp_path: Path) -> None:

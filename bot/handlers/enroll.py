@@ -53,7 +53,7 @@ async def take_name(update: Update, context: Context) -> None:
     except BadName as error:
         await message.reply_text(bad_name(error))
     else:
-        status = await message.reply_text(enrolling.enrolment_begun(name, None))
+        status = await message.reply_text(_begun(message, context, name, None))
         await services.sessions.save(
             replace(session, name=name, status_id=status.message_id, last_at=message.date)
         )
@@ -156,8 +156,14 @@ async def _begin(message: Message, context: Context, name: str) -> None:
     session, ended = await services.sessions.open(
         chat_of(message), sender_of(message), topic=topic_of(message), name=name, at=message.date
     )
-    status = await message.reply_text(enrolling.enrolment_begun(name, ended))
+    status = await message.reply_text(_begun(message, context, name, ended))
     await services.sessions.save(replace(session, status_id=status.message_id))
+
+
+def _begun(message: Message, context: Context, name: str, ended: Standing | None) -> str:
+    private = message.chat.type == ChatType.PRIVATE
+    replies_only = not private and not context.bot.can_read_all_group_messages
+    return enrolling.enrolment_begun(name, ended, replies_only=replies_only)
 
 
 async def _add_at_once(

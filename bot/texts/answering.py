@@ -22,8 +22,13 @@ def caption(found: Identification) -> str:
     if len(found.answers) == 1:
         return _alone(found.answers[0], found.names)
     lines = [_line(number, one, found.names) for number, one in enumerate(found.answers, 1)]
-    left_out = f"{found.faces_left_out} more faces were too many for one answer."
-    return _fitting(lines, left_out if found.faces_left_out else "")
+    return _fitting(lines, _left_out(found.faces_left_out))
+
+
+def _left_out(faces: int) -> str:
+    if not faces:
+        return ""
+    return f"Not answered: the {f'{faces} smallest faces' if faces > 1 else 'smallest face'}."
 
 
 def _alone(answer: Answer, names: Mapping[int, str]) -> str:
@@ -34,7 +39,8 @@ def _alone(answer: Answer, names: Mapping[int, str]) -> str:
         return f"<b>{named(names[decision.best.person_id])}</b>\n{_evidence(decision, names)}"
     return (
         "<b>Unknown</b>: nobody enrolled here is close enough.\n"
-        f"Closest: {_candidate(decision.best, names)}; known from {decision.threshold:.2f} on"
+        f"Closest: {_candidate(decision.best, names)}; I name people from "
+        f"{decision.threshold:.2f} on."
     )
 
 
@@ -57,11 +63,15 @@ def _evidence(decision: Decision, names: Mapping[int, str]) -> str:
         return ""
     parts = [
         f"similarity {decision.best.similarity:.2f}",
-        f"{decision.best.votes} of {len(decision.matches)} closest photos",
+        _votes(decision.best.votes, len(decision.matches)),
     ]
     if decision.runner_up:
-        parts.append(f"next {_candidate(decision.runner_up, names)}")
+        parts.append(f"runner-up {_candidate(decision.runner_up, names)}")
     return " · ".join(parts)
+
+
+def _votes(votes: int, matches: int) -> str:
+    return "the closest photo" if matches == 1 else f"{votes} of the {matches} closest photos"
 
 
 def _candidate(candidate: Candidate, names: Mapping[int, str]) -> str:

@@ -33,9 +33,17 @@ SKIPPED: Mapping[Skipped, str] = {
 }
 
 
-def enrolment_begun(name: str, ended: Standing | None) -> str:
-    """The first words of a session; ``ended`` is the session that it replaces."""
+def enrolment_begun(name: str, ended: Standing | None, *, replies_only: bool) -> str:
+    """The first words of a session; ``ended`` is the session that it replaces.
+
+    ``replies_only`` says that of a group's photos the bot is only given those that answer it.
+    """
     before = f"{summary(ended)}\n\n" if ended else ""
+    if replies_only:
+        return (
+            f"{before}Reply to this message with photos of <b>{named(name)}</b>, one by one or "
+            "as albums, then send /done. In this group Telegram shows me only replies to me."
+        )
     return f"{before}Send me photos of <b>{named(name)}</b>, one by one or as albums, then /done."
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from bot.pictures.headwear import draw_beanie, draw_scarf
 from bot.pictures.looks import Hair, Look
 from bot.pictures.palette import SHADE, WHITE, mixed
-from bot.pictures.pen import Pen, Points, arc, curve, mirrored, oval, points
+from bot.pictures.pen import Pen, Points, arc, curve, mirrored, oval
 
 _LOW = {Hair.LONG: 1.75, Hair.BOB: 0.85}
 """How far down the hair behind the face reaches."""
@@ -214,24 +214,3 @@ def _crown(pen: Pen, look: Look, face: Points) -> None:
         0.05,
         inside=[shape],
     )
-
-
-def _beanie(pen: Pen, look: Look) -> None:
-    wide = look.width
-    pen.fill(
-        np.concatenate(
-            [
-                arc(0, -0.55, wide * 1.12, 0.78, start=math.pi, end=math.tau),
-                points((wide * 1.12, -0.45), (-wide * 1.12, -0.45)),
-            ]
-        ),
-        look.hair_colour,
-    )
-    band = curve((-wide * 1.14, -0.38), (0, -0.5), (wide * 1.14, -0.38))
-    lifted = band[::-1] - np.array([0, 0.24])
-    pen.fill(np.concatenate([band, lifted]), mixed(look.hair_colour, SHADE, 0.18))
-    rib = mixed(look.hair_colour, SHADE, 0.38)
-    for share in np.linspace(0.04, 0.96, 24):
-        low = band[round(share * (len(band) - 1))]
-        pen.line(np.array([low, low - np.array([0, 0.23])]), 0.01, rib)
-    pen.soft([oval(-0.25, -1.0, 0.3, 0.12)], WHITE, 0.25, 0.08)

@@ -2,77 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import AsyncIterator, Awaitable, Callable
-
-import httpx2
 import pytest
 import telegram
-from PIL import Image
 from telegram.error import BadRequest
 
-from bot.sandbox import Bot, Chat, NotPossible, Sandbox, User
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox:
-        yield sandbox
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def bot(sandbox: Sandbox) -> Bot:
-    return sandbox.add_bot("whosthis_bot", name="Who's This")
-
-
-@pytest.fixture
-def ann(sandbox: Sandbox) -> User:
-    return sandbox.add_user("Ann", username="ann")
-
-
-@pytest.fixture
-def chat(sandbox: Sandbox, ann: User, bot: Bot) -> Chat:
-    return sandbox.private_chat(ann, bot, started=True)
-
-
-@pytest.fixture
-async def api(sandbox: Sandbox, bot: Bot) -> AsyncIterator[telegram.Bot]:
-    root = sandbox.url
-    async with telegram.Bot(
-        bot.token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot"
-    ) as api:
-        yield api
-
-
-Raw = Callable[..., Awaitable[str]]
-
-
-@pytest.fixture
-async def raw(sandbox: Sandbox, bot: Bot) -> AsyncIterator[Raw]:
-    """Calls a method with parameters that no client would send; gives the description."""
-    async with httpx2.AsyncClient(trust_env=False) as http:
-
-        async def call(method: str, **parameters: object) -> str:
-            address = f"{sandbox.url}/bot{bot.token}/{method}"
-            answer = await http.post(address, json=parameters)
-            return str(answer.json().get("description", "ok"))
-
-        yield call
-
-
-def picture(
-    width: int = 600,
-    height: int = 400,
-    colour: str = "red",
-    kind: str = "JPEG",
-    exif: Image.Exif | None = None,
-) -> bytes:
-    out = io.BytesIO()
-    mode = "RGBA" if kind == "PNG" else "RGB"
-    extra = {"exif": exif} if exif else {}
-    Image.new(mode, (width, height), colour).save(out, kind, **extra)
-    return out.getvalue()
+from bot.sandbox import Chat, NotPossible, User
+from tests.sandbox.talking import Raw, picture
 
 
 async def test_an_album_is_one_group_of_messages(api: telegram.Bot, chat: Chat) -> None:

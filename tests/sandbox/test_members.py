@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
 
 import pytest
 import telegram
@@ -11,56 +10,7 @@ from PIL import Image
 from telegram.error import BadRequest, Forbidden
 
 from bot.sandbox import Bot, Chat, NotPossible, Sandbox, User
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox:
-        yield sandbox
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def bot(sandbox: Sandbox) -> Bot:
-    return sandbox.add_bot("whosthis_bot", name="Who's This")
-
-
-@pytest.fixture
-def ann(sandbox: Sandbox) -> User:
-    return sandbox.add_user("Ann", username="ann")
-
-
-@pytest.fixture
-async def api(sandbox: Sandbox, bot: Bot) -> AsyncIterator[telegram.Bot]:
-    root = sandbox.url
-    async with telegram.Bot(
-        bot.token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot"
-    ) as api:
-        yield api
-
-
-@pytest.fixture
-def bob(sandbox: Sandbox) -> User:
-    return sandbox.add_user("Bob", last_name="Stone")
-
-
-@pytest.fixture
-def group(sandbox: Sandbox, ann: User, bob: User, bot: Bot) -> Chat:
-    return sandbox.group("Friends", members=[ann, bob, bot])
-
-
-@pytest.fixture
-def forum(sandbox: Sandbox, ann: User, bob: User, bot: Bot) -> Chat:
-    return sandbox.group("Forum", members=[ann, bob, bot], topics=True)
-
-
-async def heard(api: telegram.Bot) -> list[telegram.Message]:
-    """The messages that wait for the bot, which acknowledges them."""
-    updates = await api.get_updates()
-    if updates:
-        await api.get_updates(offset=updates[-1].update_id + 1)
-    return [update.message for update in updates if update.message]
-
+from tests.sandbox.talking import heard
 
 JPEG = b"\xff\xd8"
 

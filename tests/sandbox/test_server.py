@@ -6,7 +6,6 @@ import asyncio
 import logging
 import socket
 import time
-from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
@@ -22,43 +21,6 @@ from bot.sandbox import (
 )
 from bot.sandbox.handlers import Handler
 from bot.sandbox.parameters import Upload
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox:
-        yield sandbox
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def bot(sandbox: Sandbox) -> Bot:
-    return sandbox.add_bot("whosthis_bot", name="Who's This")
-
-
-@pytest.fixture
-def ann(sandbox: Sandbox) -> User:
-    return sandbox.add_user("Ann", username="ann")
-
-
-@pytest.fixture
-def chat(sandbox: Sandbox, ann: User, bot: Bot) -> Chat:
-    return sandbox.private_chat(ann, bot, started=True)
-
-
-@pytest.fixture
-async def api(sandbox: Sandbox, bot: Bot) -> AsyncIterator[telegram.Bot]:
-    root = sandbox.url
-    async with telegram.Bot(
-        bot.token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot"
-    ) as api:
-        yield api
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[httpx2.AsyncClient]:
-    async with httpx2.AsyncClient(trust_env=False) as http:
-        yield http
 
 
 async def test_a_bot_learns_who_it_is(api: telegram.Bot, bot: Bot) -> None:

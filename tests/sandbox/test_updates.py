@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx2
 import pytest
@@ -12,57 +11,7 @@ import telegram
 from telegram.error import Conflict
 
 from bot.sandbox import Bot, Chat, Sandbox, User
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox:
-        yield sandbox
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def bot(sandbox: Sandbox) -> Bot:
-    return sandbox.add_bot("whosthis_bot", name="Who's This")
-
-
-@pytest.fixture
-def ann(sandbox: Sandbox) -> User:
-    return sandbox.add_user("Ann", username="ann")
-
-
-@pytest.fixture
-def chat(sandbox: Sandbox, ann: User, bot: Bot) -> Chat:
-    return sandbox.private_chat(ann, bot, started=True)
-
-
-@pytest.fixture
-async def api(sandbox: Sandbox, bot: Bot) -> AsyncIterator[telegram.Bot]:
-    root = sandbox.url
-    async with telegram.Bot(
-        bot.token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot"
-    ) as api:
-        yield api
-
-
-Raw = Callable[..., Awaitable[str]]
-
-
-@pytest.fixture
-async def raw(sandbox: Sandbox, bot: Bot) -> AsyncIterator[Raw]:
-    """Calls a method with parameters that no client would send; gives the description."""
-    async with httpx2.AsyncClient(trust_env=False) as http:
-
-        async def call(method: str, **parameters: object) -> str:
-            address = f"{sandbox.url}/bot{bot.token}/{method}"
-            answer = await http.post(address, json=parameters)
-            return str(answer.json().get("description", "ok"))
-
-        yield call
-
-
-def texts(updates: tuple[telegram.Update, ...]) -> list[str | None]:
-    return [update.message.text for update in updates if update.message]
+from tests.sandbox.talking import Raw, texts
 
 
 async def test_an_update_stays_until_it_is_acknowledged(

@@ -2,69 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-
-import httpx2
 import pytest
 import telegram
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest
 
-from bot.sandbox import Bot, Button, Chat, Sandbox, User
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox:
-        yield sandbox
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def bot(sandbox: Sandbox) -> Bot:
-    return sandbox.add_bot("whosthis_bot", name="Who's This")
-
-
-@pytest.fixture
-def ann(sandbox: Sandbox) -> User:
-    return sandbox.add_user("Ann", username="ann")
-
-
-@pytest.fixture
-def chat(sandbox: Sandbox, ann: User, bot: Bot) -> Chat:
-    return sandbox.private_chat(ann, bot, started=True)
-
-
-@pytest.fixture
-async def api(sandbox: Sandbox, bot: Bot) -> AsyncIterator[telegram.Bot]:
-    root = sandbox.url
-    async with telegram.Bot(
-        bot.token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot"
-    ) as api:
-        yield api
-
-
-Raw = Callable[..., Awaitable[str]]
-
-
-@pytest.fixture
-async def raw(sandbox: Sandbox, bot: Bot) -> AsyncIterator[Raw]:
-    """Calls a method with parameters that no client would send; gives the description."""
-    async with httpx2.AsyncClient(trust_env=False) as http:
-
-        async def call(method: str, **parameters: object) -> str:
-            address = f"{sandbox.url}/bot{bot.token}/{method}"
-            answer = await http.post(address, json=parameters)
-            return str(answer.json().get("description", "ok"))
-
-        yield call
-
-
-def keyboard(*labels: str) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(x, callback_data=f"do:{x}") for x in labels]]
-    )
-
+from bot.sandbox import Button, Chat
+from tests.sandbox.talking import Raw, keyboard
 
 PARSING = "can't parse inline keyboard button: "
 

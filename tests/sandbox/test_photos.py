@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -13,53 +12,9 @@ import telegram
 from PIL import Image
 from telegram.error import BadRequest
 
-from bot.sandbox import Bot, Chat, NotPossible, Sandbox, User
+from bot.sandbox import Chat, NotPossible, User
 from bot.sandbox.photo_sizes import photo_sizes
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox:
-        yield sandbox
-        assert sandbox.failures == []
-
-
-@pytest.fixture
-def bot(sandbox: Sandbox) -> Bot:
-    return sandbox.add_bot("whosthis_bot", name="Who's This")
-
-
-@pytest.fixture
-def ann(sandbox: Sandbox) -> User:
-    return sandbox.add_user("Ann", username="ann")
-
-
-@pytest.fixture
-def chat(sandbox: Sandbox, ann: User, bot: Bot) -> Chat:
-    return sandbox.private_chat(ann, bot, started=True)
-
-
-@pytest.fixture
-async def api(sandbox: Sandbox, bot: Bot) -> AsyncIterator[telegram.Bot]:
-    root = sandbox.url
-    async with telegram.Bot(
-        bot.token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot"
-    ) as api:
-        yield api
-
-
-def picture(
-    width: int = 600,
-    height: int = 400,
-    colour: str = "red",
-    kind: str = "JPEG",
-    exif: Image.Exif | None = None,
-) -> bytes:
-    out = io.BytesIO()
-    mode = "RGBA" if kind == "PNG" else "RGB"
-    extra = {"exif": exif} if exif else {}
-    Image.new(mode, (width, height), colour).save(out, kind, **extra)
-    return out.getvalue()
+from tests.sandbox.talking import picture
 
 
 def claiming(width: int, height: int) -> bytes:

@@ -1,0 +1,1 @@
+"""The sandbox, met as Telegram is: by a client, over HTTP."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -51,10 +51,15 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    database: Path, sandbox: Sandbox, bot: Bot, patience: float = PATIENCE, **environ: str
+    database: Path,
+    sandbox: Sandbox,
+    bot: Bot,
+    settings: Mapping[str, str] | None = None,
+    *,
+    patience: float = PATIENCE,
 ) -> AsyncIterator[Services]:
     """Run the bot until the block is left, waiting less for albums than people need."""
-    settings = Settings.from_env(
+    read = Settings.from_env(
         {
             "TELEGRAM_BOT_TOKEN": bot.token,
             "TELEGRAM_API_URL": sandbox.url,
@@ -62,10 +67,10 @@ async def staged(
             "EMBEDDER": "local",
             "MATCH_THRESHOLD": THRESHOLD,
         }
-        | environ
+        | dict(settings or {})
     )
     stop = asyncio.Event()
-    async with open_services(settings) as opened:
+    async with open_services(read) as opened:
         services = replace(opened, albums=Albums(ALBUM_QUIET), gestures=Gestures(patience))
         running = asyncio.create_task(run(services, stop))
         try:
@@ -77,11 +82,25 @@ async def staged(
 
 @asynccontextmanager
 async def on_stage(
-    folder: Path, patience: float = PATIENCE, *, privacy: bool = False, **environ: str
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    *,
+    patience: float = PATIENCE,
+    privacy: bool = False,
+    **environ: str,
 ) -> AsyncIterator[Stage]:
-    """A sandbox with one bot that runs and one user who may write to it."""
+    """A sandbox with one bot that runs and one user who may write to it.
+
+    ``settings`` and ``environ`` are put together; the latter count more.
+    """
     async with Sandbox() as sandbox:
         bot = sandbox.add_bot("whosthis_bot", name="Who's This", privacy=privacy)
         ann = sandbox.add_user("Ann", username="ann")
-        async with staged(folder / "whosthis.db", sandbox, bot, patience, **environ) as services:
+        async with staged(
+            folder / "whosthis.db",
+            sandbox,
+            bot,
+            {**(settings or {}), **environ},
+            patience=patience,
+        ) as services:
             yield Stage(sandbox, bot, services, ann, sandbox.private_chat(ann, bot))

@@ -10,6 +10,7 @@ import pytest
 
 from bot.sandbox import Message
 from tests.loopback_gemini import LoopbackGemini
+from tests.loopback_troubles import answering, busy
 from tests.people import album, group, portrait, scene
 from tests.stage import Stage, on_stage
 
@@ -23,6 +24,11 @@ STRANGERS = range(5, 10)
 async def gemini() -> AsyncIterator[LoopbackGemini]:
     async with LoopbackGemini() as server:
         yield server
+
+
+def reaching(gemini: LoopbackGemini) -> dict[str, str]:
+    """The settings of a bot that uses this Gemini."""
+    return {"EMBEDDER": "auto", "GEMINI_API_KEY": gemini.key, "GEMINI_API_URL": gemini.url}
 
 
 def name_in(answer: Message) -> str:
@@ -72,9 +78,7 @@ async def test_with_gemini_everybody_is_told_and_strangers_stay_unknown(
 ) -> None:
     async with on_stage(
         tmp_path,
-        EMBEDDER="auto",
-        GEMINI_API_KEY=gemini.key,
-        GEMINI_API_URL=gemini.url,
+        reaching(gemini),
         GEMINI_DIMENSIONS=dimensions,
         GEMINI_REQUESTS_PER_MINUTE="1000",
         MATCH_THRESHOLD="0.8",
@@ -95,9 +99,7 @@ async def test_whole_photos_are_compared_where_that_is_set(
 ) -> None:
     async with on_stage(
         tmp_path,
-        EMBEDDER="gemini",
-        GEMINI_API_KEY=gemini.key,
-        GEMINI_API_URL=gemini.url,
+        reaching(gemini),
         GEMINI_VIEW="photo",
     ) as stage:
         await stage.enrol("Nitika", 0)
@@ -109,9 +111,7 @@ async def test_whole_photos_are_compared_where_that_is_set(
 async def test_with_gemini_a_photo_without_a_face_is_compared_whole(
     tmp_path: Path, gemini: LoopbackGemini
 ) -> None:
-    async with on_stage(
-        tmp_path, EMBEDDER="auto", GEMINI_API_KEY=gemini.key, GEMINI_API_URL=gemini.url
-    ) as stage:
+    async with on_stage(tmp_path, reaching(gemini)) as stage:
         await stage.enrol("Nitika", 0)
         assert (await stage.show(scene(0))).words.startswith("I found no face")
         assert (await stage.show(scene(0), "/enroll The garden")).words == "The garden: 1 photo"
@@ -123,9 +123,7 @@ async def test_with_gemini_a_photo_without_a_face_is_compared_whole(
 async def test_the_faces_of_a_group_picture_share_requests(
     tmp_path: Path, gemini: LoopbackGemini
 ) -> None:
-    async with on_stage(
-        tmp_path, EMBEDDER="auto", GEMINI_API_KEY=gemini.key, GEMINI_API_URL=gemini.url
-    ) as stage:
+    async with on_stage(tmp_path, reaching(gemini)) as stage:
         await stage.enrol("Nitika", 0)
         before = len(gemini.requests)
         answer = await stage.show(group((0, 1, 2, 3, 4, 5), 0))
@@ -136,14 +134,10 @@ async def test_the_faces_of_a_group_picture_share_requests(
 async def test_while_gemini_asks_to_wait_other_chats_and_commands_go_on(
     tmp_path: Path, gemini: LoopbackGemini
 ) -> None:
-    from tests.loopback_troubles import busy
-
     async with on_stage(
         tmp_path,
+        reaching(gemini),
         patience=0.3,
-        EMBEDDER="auto",
-        GEMINI_API_KEY=gemini.key,
-        GEMINI_API_URL=gemini.url,
     ) as stage:
         await stage.enrol("Nitika", 0)
         gemini.troubles.append(busy("2.4s"))
@@ -159,11 +153,7 @@ async def test_while_gemini_asks_to_wait_other_chats_and_commands_go_on(
 async def test_what_gemini_refuses_is_explained_and_nothing_is_half_stored(
     tmp_path: Path, gemini: LoopbackGemini
 ) -> None:
-    from tests.loopback_troubles import answering, busy
-
-    async with on_stage(
-        tmp_path, EMBEDDER="auto", GEMINI_API_KEY=gemini.key, GEMINI_API_URL=gemini.url
-    ) as stage:
+    async with on_stage(tmp_path, reaching(gemini)) as stage:
         await stage.enrol("Nitika", 0)
         for trouble, words in (
             (answering(400, "Unable to process input image."), "Gemini could not read"),
@@ -186,9 +176,7 @@ async def test_photos_sent_at_once_by_many_are_all_answered(
     tmp_path: Path, gemini: LoopbackGemini
 ) -> None:
     gemini.latency = 0.1
-    async with on_stage(
-        tmp_path, EMBEDDER="auto", GEMINI_API_KEY=gemini.key, GEMINI_API_URL=gemini.url
-    ) as stage:
+    async with on_stage(tmp_path, reaching(gemini)) as stage:
         await stage.enrol("Nitika", 0)
         questions = [stage.chat.send_photo(stage.ann, portrait(0, n)) for n in range(4, 8)]
         others = []

@@ -14,6 +14,21 @@ from tests.people import portrait
 from tests.stage import Stage, on_stage
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
+
+
+def webhook(port: int) -> dict[str, str]:
+    """The settings of a bot that is called on this port."""
+    return {
+        "WEBHOOK_URL": f"http://127.0.0.1:{port}",
+        "WEBHOOK_PORT": str(port),
+        "WEBHOOK_SECRET": "nobody-elses",
+    }
+
+
 async def test_polling_survives_drops_and_server_errors(stage: Stage) -> None:
     stage.sandbox.faults.next("getUpdates", Drop(), ServerError(502))
     assert (await stage.say("/start")).words.startswith("Hello")
@@ -35,14 +50,7 @@ async def test_a_second_process_on_the_token_is_said_plainly(
 
 
 async def test_telegram_may_call_the_bot_instead(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    async with on_stage(
-        tmp_path,
-        WEBHOOK_URL=f"http://127.0.0.1:{port}",
-        WEBHOOK_PORT=str(port),
-        WEBHOOK_SECRET="nobody-elses",
-    ) as stage:
+    async with on_stage(tmp_path, webhook(free_port())) as stage:
         assert (await stage.say("/start")).words.startswith("Hello")
         await stage.enrol("Nitika", 0)
         assert (await stage.show(portrait(0, 3))).words.startswith("Nitika\n")
@@ -52,14 +60,7 @@ async def test_telegram_may_call_the_bot_instead(tmp_path: Path) -> None:
 async def test_a_caller_without_the_secret_is_turned_away(tmp_path: Path) -> None:
     from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    async with on_stage(
-        tmp_path,
-        WEBHOOK_URL=f"http://127.0.0.1:{port}",
-        WEBHOOK_PORT=str(port),
-        WEBHOOK_SECRET="nobody-elses",
-    ) as stage:
+    async with on_stage(tmp_path, webhook(port := free_port())) as stage:
         await stage.say("/start")
         with pytest.raises(HTTPClientError) as refused:
             await AsyncHTTPClient().fetch(

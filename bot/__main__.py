@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Coroutine
+from typing import Any
 
 import click
 
@@ -17,20 +19,17 @@ def main(context: click.Context) -> None:
     .env.example lists them all.
     """
     if context.invoked_subcommand is None:
-        sys.exit(_run())
+        _leave(_run())
 
 
 def _run() -> int:
     """Run the bot; the exit code: 0 stopped, 1 the file cannot be used, 2 a wrong setting."""
-    import asyncio
     import os
-
-    from dotenv import dotenv_values
 
     from bot.config import ConfigError, Settings
 
     try:
-        settings = Settings.from_env({**_present(dotenv_values(".env")), **os.environ})
+        settings = Settings.from_env({**_settings_file(), **os.environ})
     except ConfigError as error:
         click.echo("These settings need your attention:", err=True)
         for problem in error.problems:
@@ -38,15 +37,16 @@ def _run() -> int:
         return 2
 
     from bot import logs
+    from bot.incoming.listening import CannotListen
     from bot.recognition.model_files import ModelFilesUnusable
-    from bot.serving import TokenRefused, serve
+    from bot.serving import serve
     from storage.database import DatabaseUnusable
 
     logs.set_up(settings.log_level, settings.secrets)
     try:
-        asyncio.run(serve(settings))
-    except TokenRefused:
-        click.echo("Telegram does not know this token: check TELEGRAM_BOT_TOKEN.", err=True)
+        _run_through(serve(settings))
+    except CannotListen as error:
+        click.echo(str(error), err=True)
         return 2
     except ModelFilesUnusable as error:
         click.echo(f"The face models cannot be used: {error}", err=True)
@@ -57,7 +57,53 @@ def _run() -> int:
     return 0
 
 
-def _present(values: dict[str, str | None]) -> dict[str, str]:
+def _run_through(work: Coroutine[Any, Any, None]) -> None:
+    """As `asyncio.run`, but without waiting for threads, which may hang in a name look-up."""
+    import asyncio
+
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(work)
+    finally:
+        left = asyncio.all_tasks(loop)
+        for task in left:
+            task.cancel()
+        if left:
+            loop.run_until_complete(asyncio.wait(left, timeout=1))
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
+
+
+def _leave(code: int) -> None:
+    """End the process, hanging threads or not: all that matters is on disk by now."""
+    import os
+    import threading
+    import time
+
+    def others() -> list[threading.Thread]:
+        main = threading.main_thread()
+        return [one for one in threading.enumerate() if one is not main and not one.daemon]
+
+    end = time.monotonic() + 0.5
+    while others() and time.monotonic() < end:
+        time.sleep(0.01)
+    if others():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+def _settings_file() -> dict[str, str]:
+    """What the file .env in the current folder sets. Raises `ConfigError`."""
+    from dotenv import dotenv_values
+
+    from bot.config import ConfigError
+
+    try:
+        values = dotenv_values(".env", encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([f"The file .env cannot be read: {error}"]) from error
     return {name: value for name, value in values.items() if value is not None}
 
 

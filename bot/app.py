@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, cast
 
-from telegram import LinkPreviewOptions, Update
+from telegram import LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import Application, BaseHandler, ContextTypes, Defaults, ExtBot
 
-from bot.albums import Albums
 from bot.config import Gemini, Settings
 from bot.context import Context, Services, UserData
 from bot.embedders.gemini import GeminiEmbedder
 from bot.embedders.local import LocalEmbedder
-from bot.gestures import Gestures
 from bot.handlers import enroll, errors, identify, other, start
-from bot.lanes import Lanes
-from bot.pacing import Pacing
+from bot.incoming.albums import Albums
+from bot.incoming.lanes import Lanes
+from bot.incoming.subjects import Subjects
+from bot.outgoing.gestures import Gestures
+from bot.outgoing.pacing import Pacing
+from bot.outgoing.session_status import SessionStatus
+from bot.outgoing.status_lines import StatusLines
 from bot.pictures.thumbnails import thumbnail
 from bot.recognition.embedding import Embedder, ViewKind
 from bot.recognition.enrolment import Enrolment
@@ -38,7 +41,14 @@ App = Application[ExtBot[int], Context, UserData, UserData, Services, None]
 
 HANDLERS: dict[int, Sequence[BaseHandler[Any, Context, Any]]] = {
     0: enroll.SESSION_HANDLERS,
-    1: (*start.HANDLERS, *enroll.HANDLERS, *identify.HANDLERS, *other.HANDLERS),
+    1: (
+        *start.HANDLERS,
+        *enroll.HANDLERS,
+        *identify.COMMAND_HANDLERS,
+        *other.COMMAND_HANDLERS,
+        *identify.HANDLERS,
+        *other.HANDLERS,
+    ),
 }
 """In the order they are asked: whatever belongs to a session goes no further than that."""
 
@@ -50,12 +60,16 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     Raises `ModelFilesUnusable` or `DatabaseUnusable`.
     """
     files = ModelFiles.load(settings.face_models)
-    workers = Workers()
-    store = await Store.open(settings.database)
-    embedder = _embedder(settings.gemini, files, workers)
-    try:
+    async with AsyncExitStack() as closing:
+        workers = Workers()
+        closing.callback(workers.close)
+        store = await Store.open(settings.database)
+        closing.push_async_callback(store.close)
+        embedder = _embedder(settings.gemini, files, workers)
+        closing.push_async_callback(embedder.close)
         sight = Sight(FaceFinder(files.finder), embedder, workers)
         enrolment = Enrolment(sight, store, workers, thumbnail)
+        sessions, albums = Sessions(store, enrolment), Albums()
         yield Services(
             settings=settings,
             store=store,
@@ -64,19 +78,18 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 sight,
                 Galleries(store, settings.gallery_memory),
                 store,
+                workers,
                 Rule(settings.decision),
                 settings.top_k,
                 settings.match_threshold,
             ),
             enrolment=enrolment,
-            sessions=Sessions(store, enrolment),
-            albums=Albums(),
+            sessions=sessions,
+            albums=albums,
             gestures=Gestures(),
+            subjects=Subjects(albums),
+            status=SessionStatus(sessions, StatusLines()),
         )
-    finally:
-        await embedder.close()
-        await store.close()
-        workers.close()
 
 
 def _embedder(gemini: Gemini | None, files: ModelFiles, workers: Workers) -> Embedder:
@@ -96,7 +109,7 @@ def _embedder(gemini: Gemini | None, files: ModelFiles, workers: Workers) -> Emb
 def build(services: Services) -> tuple[App, Lanes]:
     """The Application with its handlers, and the lanes that its updates go through."""
     settings = services.settings
-    lanes = Lanes(services.albums, _apologise)
+    lanes = Lanes(services.albums, start.needs_no_turn, _apologise)
     # The library calls it without arguments, and asks no more of it.
     holder = cast("type[Services]", lambda: services)
     app: App = (
@@ -129,11 +142,9 @@ def build(services: Services) -> tuple[App, Lanes]:
     return app, lanes
 
 
-async def _apologise(update: Update) -> None:
-    """For an update that could not be finished before the bot had to stop."""
-    if update.message is None:
-        return
+async def _apologise(message: Message) -> None:
+    """For what could not be finished before the bot had to stop."""
     try:
-        await update.message.reply_text(failures.INTERRUPTED)
+        await message.reply_text(failures.INTERRUPTED)
     except TelegramError:
         return

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 EMBEDDERS = ("auto", "gemini", "local")
 GEMINI_VIEWS = ("face", "photo")
-GEMINI_DIMENSIONS = (3072, 1536, 768)
+GEMINI_DIMENSIONS = ("3072", "1536", "768")
 DECISIONS = ("person", "vote")
 TELEGRAM = "https://api.telegram.org"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -75,7 +75,7 @@ class Settings:
         settings = cls(
             telegram_token=read.matching(
                 "TELEGRAM_BOT_TOKEN",
-                r"\d+:[\w-]+",
+                r"[0-9]+:[A-Za-z0-9_-]+",
                 "a token such as 123456:AbC-dEf; ask @BotFather on Telegram for one",
             ),
             telegram_api_url=read.url("TELEGRAM_API_URL") or TELEGRAM,
@@ -132,6 +132,7 @@ class _Reading:
         value = fold(self.text(name)) or default or choices[0]
         if value not in choices:
             self.problems.append(f"{name} should be one of {', '.join(choices)}")
+            return choices[0]
         return value
 
     def whole(self, name: str, default: int, least: int, most: int) -> int:
@@ -156,6 +157,7 @@ class _Reading:
         try:
             parts = urlsplit(value)
             sound = parts.scheme in {"http", "https"} and bool(parts.hostname)
+            sound = sound and not (parts.query or parts.fragment) and parts.port != 0
         except ValueError:
             sound = False
         if not sound:
@@ -164,7 +166,11 @@ class _Reading:
 
     def path(self, name: str) -> Path | None:
         value = self.text(name)
-        return Path(value).expanduser() if value else None
+        try:
+            return Path(value).expanduser() if value else None
+        except RuntimeError:
+            self.problems.append(f"{name} begins with the home folder of nobody here")
+            return None
 
     def webhook(self) -> Webhook | None:
         url = self.url("WEBHOOK_URL")
@@ -174,20 +180,23 @@ class _Reading:
             r"[A-Za-z0-9_-]{1,256}",
             "1 to 256 letters, digits, _ or -, and nobody else's to know",
             # Other Bot API servers may not send one; Telegram does, and the world can call.
-            required=url is not None and self.text("TELEGRAM_API_URL") in {"", TELEGRAM},
+            required=url is not None
+            and self.text("TELEGRAM_API_URL").rstrip("/") in {"", TELEGRAM},
         )
         return Webhook(url, port, secret) if url else None
 
     def gemini(self) -> Gemini | None:
-        key = self.text("GEMINI_API_KEY")
+        key = self.matching(
+            "GEMINI_API_KEY",
+            "[!-~]+",
+            "a key without spaces or special characters",
+            required=False,
+        )
         embedder = self.choice("EMBEDDER", EMBEDDERS)
-        dimensions = self.whole("GEMINI_DIMENSIONS", 3072, 1, 3072)
-        if dimensions not in GEMINI_DIMENSIONS:
-            self.problems.append("GEMINI_DIMENSIONS should be 3072, 1536 or 768")
         gemini = Gemini(
             key=key,
             model=self.text("GEMINI_MODEL") or "gemini-embedding-2",
-            dimensions=dimensions,
+            dimensions=int(self.choice("GEMINI_DIMENSIONS", GEMINI_DIMENSIONS)),
             view=self.choice("GEMINI_VIEW", GEMINI_VIEWS),
             requests_per_minute=self.whole("GEMINI_REQUESTS_PER_MINUTE", 100, 1, 1_000_000),
             api_version=self.text("GEMINI_API_VERSION") or None,

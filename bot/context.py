@@ -9,9 +9,11 @@ from typing import Any
 from telegram import Message
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.albums import Albums
 from bot.config import Settings
-from bot.gestures import Gestures
+from bot.incoming.albums import Albums
+from bot.incoming.subjects import Subjects
+from bot.outgoing.gestures import Gestures
+from bot.outgoing.session_status import SessionStatus
 from bot.recognition.enrolment import Enrolment
 from bot.recognition.recogniser import Recogniser
 from bot.recognition.sessions import Sessions
@@ -34,6 +36,8 @@ class Services:
     sessions: Sessions
     albums: Albums
     gestures: Gestures
+    subjects: Subjects
+    status: SessionStatus
 
     def working(self, message: Message) -> AbstractAsyncContextManager[None]:
         """Show that the bot is at work on a message, and say why where that takes long."""

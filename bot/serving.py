@@ -5,40 +5,33 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from datetime import UTC, datetime
-from typing import Any
 
 from telegram import BotCommand
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.app import App, build, open_services
 from bot.config import Settings
 from bot.context import Services
 from bot.handlers import enroll
+from bot.incoming.lanes import Lanes
+from bot.incoming.listening import be_called, log_in, poll
 from bot.texts import introduction
 
 log = logging.getLogger(__name__)
 
-UPDATES = ["message"]
-POLL = 10
-"""Seconds that Telegram may hold a request for updates."""
-LONGEST_PAUSE = 30.0
-"""Seconds between two tries to reach Telegram at the start, at most."""
 SWEEP = 60.0
 """Seconds between two looks for sessions that have gone quiet."""
+TO_STOP = 8.5
+"""Seconds that stopping takes at most."""
 GRACE = 4.0
-"""Seconds that answers under way have when the bot is told to stop."""
-
-
-class TokenRefused(Exception):
-    """Telegram does not know the bot's token."""
+"""Seconds of these in which answers under way may still be given."""
 
 
 async def serve(settings: Settings, stop: asyncio.Event | None = None) -> None:
     """Run the bot until ``stop`` is set or the process is asked to end.
 
-    Raises `TokenRefused`, `ModelFilesUnusable` or `DatabaseUnusable`.
+    Raises `CannotListen`, `ModelFilesUnusable` or `DatabaseUnusable`.
     """
     stop = stop or _stopped_by_signals()
     async with open_services(settings) as services:
@@ -46,47 +39,53 @@ async def serve(settings: Settings, stop: asyncio.Event | None = None) -> None:
 
 
 async def run(services: Services, stop: asyncio.Event) -> None:
-    """Serve until ``stop`` is set. Raises `TokenRefused`."""
+    """Serve until ``stop`` is set. Raises `CannotListen`."""
     app, lanes = build(services)
-    if not await _reach_telegram(app, stop):
-        return
-    sweeping = asyncio.create_task(_sweep(app, services))
+    listening = asyncio.create_task(_listen(app, lanes))
+    told = asyncio.create_task(stop.wait())
     try:
-        await app.start()
-        await _listen(app, services.settings)
-        log.info("listening as @%s", app.bot.username)
-        await stop.wait()
+        await asyncio.wait({listening, told}, return_when=asyncio.FIRST_COMPLETED)
+        if listening.done():
+            listening.result()
     finally:
-        log.info("stopping")
-        sweeping.cancel()
-        if app.updater and app.updater.running:
-            await _within(2, app.updater.stop())
-        await lanes.finish(GRACE)
-        if app.running:
-            await _within(1, app.stop())
-        await services.gestures.close()
-        await _within(1, app.shutdown())
+        told.cancel()
+        await _stop(app, lanes, listening)
 
 
-async def _reach_telegram(app: App, stop: asyncio.Event) -> bool:
-    """Log in, waiting for the network if need be; False where told to stop meanwhile."""
-    pause = 1.0
-    while not stop.is_set():
-        try:
-            await app.initialize()
-        except InvalidToken as error:
-            raise TokenRefused from error
-        except NetworkError as error:
-            log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
-            try:
-                async with asyncio.timeout(pause):
-                    await stop.wait()
-            except TimeoutError:
-                pause = min(2 * pause, LONGEST_PAUSE)
-        else:
-            await _show_menu(app)
-            return True
-    return False
+async def _listen(app: App, lanes: Lanes) -> None:
+    """Log in, then hand on updates until cancelled."""
+    services = app.bot_data
+    await log_in(app.initialize)
+    await app.start()
+    beside = [asyncio.create_task(_show_menu(app)), asyncio.create_task(_sweep(app, lanes))]
+    log.info("listening as @%s", app.bot.username)
+    try:
+        if services.settings.webhook is None:
+            await poll(app.bot, app.update_queue)
+        elif app.updater is not None:
+            await be_called(app.updater, services.settings.webhook)
+    finally:
+        for task in beside:
+            task.cancel()
+
+
+async def _stop(app: App, lanes: Lanes, listening: asyncio.Task[None]) -> None:
+    """End everything, in order and in time: what hangs is left behind."""
+    log.info("stopping")
+    end = asyncio.get_running_loop().time() + TO_STOP
+    services = app.bot_data
+    listening.cancel()
+    await asyncio.wait({listening}, timeout=1)
+    if app.updater is not None and app.updater.running:
+        await _within(1, end, app.updater.stop())
+    await lanes.finish(GRACE, apologies=1)
+    await _within(1, end, services.status.close())
+    await _within(1, end, services.gestures.close())
+    if app.running:
+        await _within(1, end, app.stop())
+    await _within(0.5, end, app.shutdown())
+    # Where logging in was cut short, the application does not know that it has begun.
+    await _within(0.5, end, app.bot.shutdown())
 
 
 async def _show_menu(app: App) -> None:
@@ -94,41 +93,11 @@ async def _show_menu(app: App) -> None:
     await app.bot_data.gestures.attempt("setMyCommands", lambda: app.bot.set_my_commands(menu))
 
 
-async def _listen(app: App, settings: Settings) -> None:
-    if app.updater is None:
-        raise ValueError("the application was built without an updater")
-    hook = settings.webhook
-    if hook is None:
-        await app.updater.start_polling(
-            timeout=POLL,
-            bootstrap_retries=-1,
-            allowed_updates=UPDATES,
-            error_callback=_polling_failed,
-        )
-        return
-    await app.updater.start_webhook(
-        listen="0.0.0.0",  # noqa: S104 - a container's port is reached from outside it
-        port=hook.port,
-        url_path="telegram",
-        webhook_url=f"{hook.url}/telegram",
-        secret_token=hook.secret or None,
-        bootstrap_retries=-1,
-        allowed_updates=UPDATES,
-    )
-
-
-def _polling_failed(error: TelegramError) -> None:
-    if isinstance(error, Conflict):
-        log.error("another process is asking Telegram for this bot's updates: stop one of them")
-    else:
-        log.warning("no updates from Telegram just now: %s", type(error).__name__)
-
-
-async def _sweep(app: App, services: Services) -> None:
+async def _sweep(app: App, lanes: Lanes) -> None:
     while True:
         await asyncio.sleep(SWEEP)
         try:
-            await enroll.close_quiet(app.bot, services, datetime.now(UTC))
+            await enroll.close_quiet(app.bot, app.bot_data, datetime.now(UTC), lanes.busy)
         except Exception:
             log.exception("quiet sessions could not be closed")
 
@@ -144,10 +113,11 @@ def _stopped_by_signals() -> asyncio.Event:
     return stop
 
 
-async def _within(seconds: float, step: Coroutine[Any, Any, None]) -> None:
-    """Give one step of stopping its time, and no more: the whole is over within 10 s."""
+async def _within(seconds: float, end: float, step: Awaitable[None]) -> None:
+    """Give one step of stopping its time, and no more than is left of the whole."""
+    left = end - asyncio.get_running_loop().time()
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(max(0.1, min(seconds, left))):
             await step
     except Exception as error:
         # Whatever goes wrong in one step, the others are still owed.

@@ -13,7 +13,7 @@ from typing import Any
 import aiosqlite
 
 from storage.migrations import migrate
-from storage.models import GalleryChange
+from storage.models import GalleryChange, GalleryReshaped
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -47,6 +47,13 @@ class Transaction:
         """Insert one row; its id, or None where ON CONFLICT left everything as it was."""
         async with self.connection.execute(sql, parameters) as cursor:
             return cursor.lastrowid if cursor.rowcount == 1 else None
+
+    async def insert_new(self, sql: str, parameters: Parameters = ()) -> int:
+        """Insert one row that nothing can be in the way of; its id."""
+        added = await self.insert(sql, parameters)
+        if added is None:
+            raise LookupError("a row just inserted is missing")
+        return added
 
     async def one(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
         """The first row, seen from inside the transaction."""
@@ -105,6 +112,9 @@ class Database:
 
     async def _commit(self, transaction: Transaction) -> None:
         await self._writer.commit()
+        if any(isinstance(change, GalleryReshaped) for change in transaction.changes):
+            # What was removed is not to be read in the log of writes either.
+            await _run(self._writer, "PRAGMA wal_checkpoint(TRUNCATE)")
         for change in transaction.changes:
             for listener in self._listeners:
                 listener(change)

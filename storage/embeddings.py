@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from storage.database import Database, Transaction
@@ -16,12 +18,13 @@ class Embeddings:
 
     async def add(
         self, transaction: Transaction, row: GalleryRow, face_id: int | None = None
-    ) -> None:
-        """Store an embedding of an enrolled photo, or of the face in it."""
+    ) -> bool:
+        """Store an embedding of an enrolled photo, or of the face in it; False if it has one."""
         spec = row.spec
-        await transaction.execute(
+        added = await transaction.insert(
             """INSERT INTO embeddings (photo_id, face_id, model, dimensions, view, vector)
-               VALUES (?, ?, ?, ?, ?, ?)""",
+               VALUES (?, ?, ?, ?, ?, ?)
+               ON CONFLICT (photo_id, model, dimensions, view) DO NOTHING""",
             (
                 row.photo_id,
                 face_id,
@@ -31,7 +34,19 @@ class Embeddings:
                 row.vector.astype(LITTLE_ENDIAN).tobytes(),
             ),
         )
-        transaction.changes.append(row)
+        if added is not None:
+            transaction.changes.append(row)
+        return added is not None
+
+    async def exists(
+        self, photo_id: int, model: str, dimensions: int, views: Iterable[str]
+    ) -> bool:
+        """Whether a photo has an embedding by this model, of any of these views."""
+        rows = await self._database.rows(
+            "SELECT view FROM embeddings WHERE photo_id = ? AND model = ? AND dimensions = ?",
+            (photo_id, model, dimensions),
+        )
+        return not {row["view"] for row in rows}.isdisjoint(views)
 
     async def gallery(self, chat_id: int, spec: EmbeddingSpec) -> GalleryRows:
         """All that one chat's probes of this spec are compared with."""

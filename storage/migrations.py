@@ -1,4 +1,8 @@
-"""The schema's history. PRAGMA user_version tells how far a file has come."""
+"""The schema's history. PRAGMA user_version tells how far a file has come.
+
+Ids that are remembered outside the file (in a session under way, on a button) are never given
+out twice: AUTOINCREMENT.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ M001_GALLERIES = (
         created_at INTEGER NOT NULL DEFAULT (unixepoch())
     )""",
     """CREATE TABLE people (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         chat_id INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
         name TEXT NOT NULL,
         name_key TEXT NOT NULL,
@@ -22,7 +26,7 @@ M001_GALLERIES = (
         UNIQUE (chat_id, name_key)
     )""",
     """CREATE TABLE sessions (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         chat_id INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
         sender_id INTEGER NOT NULL,
         topic INTEGER,
@@ -35,7 +39,7 @@ M001_GALLERIES = (
         UNIQUE (chat_id, sender_id)
     )""",
     """CREATE TABLE photos (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
         session_id INTEGER REFERENCES sessions (id) ON DELETE SET NULL,
         sha256 BLOB NOT NULL,

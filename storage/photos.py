@@ -13,12 +13,14 @@ class Photos:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, transaction: Transaction, person_id: int, photo: NewPhoto) -> int | None:
-        """Store a photo of a person; its id, or None where that person has it already.
+    async def add(
+        self, transaction: Transaction, person_id: int, photo: NewPhoto
+    ) -> tuple[int, bool]:
+        """Store a photo of a person, unless that person has it: its id, and whether it is new.
 
         A session that was closed meanwhile leaves the photo without one.
         """
-        return await transaction.insert(
+        added = await transaction.insert(
             """INSERT INTO photos (person_id, session_id, sha256, file_unique_id, album,
                                    enrolled_by, width, height, thumbnail, jpeg)
                VALUES (?, (SELECT id FROM sessions WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?)
@@ -36,22 +38,35 @@ class Photos:
                 photo.jpeg,
             ),
         )
+        if added is not None:
+            return added, True
+        row = await transaction.one(
+            "SELECT id FROM photos WHERE person_id = ? AND sha256 = ?", (person_id, photo.sha256)
+        )
+        if row is None:
+            raise LookupError("a photo that is already there is missing")
+        return int(row["id"]), False
 
-    async def add_face(self, transaction: Transaction, photo_id: int, face: Face) -> int | None:
-        """Store where in the photo its person is; the face's id."""
-        return await transaction.insert(
+    async def add_face(self, transaction: Transaction, photo_id: int, face: Face) -> int:
+        """Store where in the photo its person is, unless that is known; the face's id."""
+        row = await transaction.one("SELECT id FROM faces WHERE photo_id = ?", (photo_id,))
+        if row is not None:
+            return int(row["id"])
+        return await transaction.insert_new(
             """INSERT INTO faces (photo_id, x, y, width, height, landmarks, score)
                VALUES (?, ?, ?, ?, ?, ?, ?)""",
             (photo_id, *face.box, json.dumps(face.landmarks), face.score),
         )
 
-    async def has(self, person_id: int, *, sha256: bytes = b"", file: str | None = None) -> bool:
-        """Whether the person has this very photo, by its picture or by Telegram's name for it."""
+    async def find(
+        self, person_id: int, *, sha256: bytes | None = None, file: str | None = None
+    ) -> int | None:
+        """The id of this very photo, by its picture or by Telegram's name for it."""
         row = await self._database.row(
-            "SELECT 1 FROM photos WHERE person_id = ? AND (sha256 = ? OR file_unique_id = ?)",
+            "SELECT id FROM photos WHERE person_id = ? AND (sha256 = ? OR file_unique_id = ?)",
             (person_id, sha256, file),
         )
-        return row is not None
+        return int(row["id"]) if row else None
 
     async def count(self, person_id: int) -> int:
         row = await self._database.row(

@@ -29,14 +29,11 @@ class Sessions:
         at: datetime,
     ) -> int:
         """Begin a session; the sender's earlier one must be closed. Its id."""
-        session_id = await transaction.insert(
+        return await transaction.insert_new(
             """INSERT INTO sessions (chat_id, sender_id, topic, name, last_at)
                VALUES (?, ?, ?, ?, ?)""",
             (chat_id, sender_id, topic, name, int(at.timestamp())),
         )
-        if session_id is None:
-            raise LookupError("a session just opened is missing")
-        return session_id
 
     async def find(self, chat_id: int, sender_id: int) -> Session | None:
         row = await self._database.row(
@@ -54,19 +51,24 @@ class Sessions:
         return [_session(row) for row in rows]
 
     async def update(self, transaction: Transaction, session: Session) -> None:
-        """Write back what a session may change: name, messages, counts and the last moment."""
+        """Write back what photos and words change: name, question, counts, the last moment."""
         await transaction.execute(
-            """UPDATE sessions SET name = ?, question_id = ?, status_id = ?, skipped = ?,
-               several_faces = ?, last_at = ? WHERE id = ?""",
+            """UPDATE sessions SET name = ?, question_id = ?, skipped = ?, several_faces = ?,
+               last_at = ? WHERE id = ?""",
             (
                 session.name,
                 session.question_id,
-                session.status_id,
                 json.dumps(session.skipped),
                 session.several_faces,
                 int(session.last_at.timestamp()),
                 session.id,
             ),
+        )
+
+    async def set_status(self, transaction: Transaction, session: Session, status_id: int) -> None:
+        """Note which message shows how the session stands; photos may arrive meanwhile."""
+        await transaction.execute(
+            "UPDATE sessions SET status_id = ? WHERE id = ?", (status_id, session.id)
         )
 
     async def close(self, transaction: Transaction, session: Session) -> None:

@@ -8,16 +8,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.albums import Albums
 from bot.app import open_services
 from bot.config import Settings
 from bot.context import Services
-from bot.gestures import PATIENCE, Gestures
+from bot.incoming.albums import Albums
+from bot.incoming.subjects import Subjects
+from bot.outgoing.gestures import PATIENCE, Gestures
+from bot.outgoing.session_status import SessionStatus
+from bot.outgoing.status_lines import StatusLines
 from bot.sandbox import Bot, Chat, Message, Sandbox, User
 from bot.serving import run
 from tests.people import THRESHOLD, portrait
 
 ALBUM_QUIET = 0.25
+STATUS_PAUSE = 0.1
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Stage:
     sandbox: Sandbox
     bot: Bot
     services: Services
+    running: asyncio.Task[None]
     ann: User
     chat: Chat
 
@@ -57,7 +62,7 @@ async def staged(
     settings: Mapping[str, str] | None = None,
     *,
     patience: float = PATIENCE,
-) -> AsyncIterator[Services]:
+) -> AsyncIterator[tuple[Services, asyncio.Task[None]]]:
     """Run the bot until the block is left, waiting less for albums than people need."""
     read = Settings.from_env(
         {
@@ -71,13 +76,21 @@ async def staged(
     )
     stop = asyncio.Event()
     async with open_services(read) as opened:
-        services = replace(opened, albums=Albums(ALBUM_QUIET), gestures=Gestures(patience))
+        albums = Albums(ALBUM_QUIET)
+        services = replace(
+            opened,
+            albums=albums,
+            subjects=Subjects(albums),
+            gestures=Gestures(patience),
+            status=SessionStatus(opened.sessions, StatusLines(STATUS_PAUSE)),
+        )
         running = asyncio.create_task(run(services, stop))
         try:
-            yield services
+            yield services, running
         finally:
-            stop.set()
-            await asyncio.wait_for(running, 10)
+            if not running.done():
+                stop.set()
+                await asyncio.wait_for(running, 10)
 
 
 @asynccontextmanager
@@ -102,5 +115,6 @@ async def on_stage(
             bot,
             {**(settings or {}), **environ},
             patience=patience,
-        ) as services:
-            yield Stage(sandbox, bot, services, ann, sandbox.private_chat(ann, bot))
+        ) as (services, running):
+            chat = sandbox.private_chat(ann, bot)
+            yield Stage(sandbox, bot, services, running, ann, chat)

@@ -38,8 +38,8 @@ async def enrol(
     async with store.transaction() as transaction:
         await store.chats.note(transaction, chat)
         person = await store.people.get_or_add(transaction, chat.id, name)
-        photo_id = await store.photos.add(transaction, person.id, photo)
-        if photo_id is None:
+        photo_id, is_new = await store.photos.add(transaction, person.id, photo)
+        if not is_new:
             return None
         face = Face((1, 2, 30, 40), ((1, 1), (2, 1), (1.5, 2), (1, 3), (2, 3)), 0.9)
         face_id = await store.photos.add_face(transaction, photo_id, face)

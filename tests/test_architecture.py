@@ -19,13 +19,22 @@ MAY_IMPORT = {
     "bot/embedders": ("bot.embedders", "bot.recognition", "numpy", "cv2", "google", "httpx2"),
     "bot/texts": ("bot.texts", "bot.recognition", "bot.pictures.findings", "storage"),
     "bot/pictures": ("bot.pictures", "numpy", "PIL"),
+    "bot/incoming": (
+        "bot.incoming", "bot.recognition.source", "bot.config", "storage.models", "telegram",
+    ),
+    "bot/outgoing": ("bot.outgoing", "bot.recognition.sessions", "storage.models", "telegram"),
     "bot/handlers": (
-        "telegram", "bot.context", "bot.addressing", "bot.attachments", "bot.commands",
-        "bot.texts", "bot.pictures", "bot.recognition", "storage.models", "storage.names",
+        "bot.context", "bot.incoming", "bot.texts", "bot.pictures", "bot.recognition",
+        "storage.models", "storage.names", "telegram",
     ),
     "bot/sandbox": ("bot.sandbox", "tornado", "PIL"),
 }  # fmt: skip
-ALONE = {"google": "bot/embedders/gemini.py", "aiosqlite": "storage/"}
+ALONE = {
+    "google": "bot/embedders/gemini.py",
+    "httpx2": "bot/embedders/gemini.py",
+    "aiosqlite": "storage/",
+    "pillow_heif": "bot/recognition/photos.py",
+}
 """What only one place imports."""
 
 
@@ -35,7 +44,9 @@ def imports_of(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module
+            assert node.level == 0
             found.update(f"{node.module}.{alias.name}" for alias in node.names)
     return {name for name in found if name.split(".")[0] not in sys.stdlib_module_names}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import os
 import signal
 import sqlite3
@@ -13,6 +14,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.sandbox import Bot, Chat, Delay, Drop, Sandbox, ServerError, User
 from tests.people import THRESHOLD, portrait
@@ -205,6 +207,56 @@ async def test_a_start_without_network_waits_for_it(tmp_path: Path, world: World
     async with in_a_process(tmp_path, sandbox, bot):
         answer = await chat.next_from(bot, after=chat.send_text(ann, "/start"), timeout=20)
         assert answer.words.startswith("Hello")
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "setMyCommands", "getUpdates"])
+async def test_stopping_while_telegram_hangs_at_the_start_works(
+    tmp_path: Path, world: World, method: str
+) -> None:
+    sandbox, bot, *_ = world
+    sandbox.faults.always(method, Delay(60))
+    async with in_a_process(tmp_path, sandbox, bot) as process:
+        async with asyncio.timeout(20):
+            while not sandbox.calls_of(method):  # noqa: ASYNC110 - another process makes the call
+                await asyncio.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        code, printed = await ended(process, within=6)
+        assert code == 0, printed
+
+
+async def test_a_hostile_photo_does_not_keep_the_process(tmp_path: Path, world: World) -> None:
+    sandbox, bot, ann, chat = world
+    picture = io.BytesIO()
+    Image.effect_noise((4000, 4000), 90).convert("RGB").save(picture, "JPEG", progressive=True)
+    data = picture.getvalue()
+    scans = data.index(b"\xff\xda")
+    slow = data[:-2] + data[scans:-2] * 5
+    async with in_a_process(tmp_path, sandbox, bot) as process:
+        for _ in range(2):
+            chat.send_document(
+                ann, slow[: 20 * 2**20], file_name="a.jpg", caption="/enroll Nitika"
+            )
+        await chat.until(lambda: sandbox.calls_of("file"), timeout=20)
+        process.send_signal(signal.SIGTERM)
+        code, printed = await ended(process, within=10)
+        assert code == 0, printed
+
+
+async def test_a_key_that_cannot_be_one_is_said_with_exit_code_2(tmp_path: Path) -> None:
+    process = await whosthis(tmp_path, TELEGRAM_BOT_TOKEN="1:a", GEMINI_API_KEY="my key")
+    code, printed = await ended(process)
+    assert code == 2
+    assert "GEMINI_API_KEY should be" in printed
+    assert "my key" not in printed
+
+
+async def test_a_settings_file_in_another_encoding_is_said_with_exit_code_2(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / ".env").write_bytes("TELEGRAM_BOT_TOKEN=1:a # für".encode("latin-1"))
+    code, printed = await ended(await whosthis(tmp_path))
+    assert code == 2
+    assert ".env cannot be read" in printed
 
 
 async def test_stopping_while_the_network_is_awaited_works(tmp_path: Path, world: World) -> None:

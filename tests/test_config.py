@@ -99,6 +99,21 @@ def test_telegram_itself_must_show_a_secret_to_call_the_bot() -> None:
     assert settings.webhook.secret == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "١٢٣:abc"),
+        ("TELEGRAM_API_URL", "https://example.org/?a=b"),
+        ("TELEGRAM_API_URL", "https://example.org:99999"),
+        ("FACE_MODELS", "~nobody-of-this-name/models"),
+        ("GEMINI_API_KEY", "my key"),
+    ],
+)
+def test_what_could_only_fail_later_is_a_problem_now(name: str, value: str) -> None:
+    (problem,) = problems(**{name: value})
+    assert problem.startswith(name)
+
+
 def test_an_address_that_cannot_be_parsed_is_a_problem() -> None:
     assert problems(TELEGRAM_API_URL="http://[::1") == [
         "TELEGRAM_API_URL should be an address that begins with https://"

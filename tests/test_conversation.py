@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
 
 import pytest
 
-from bot.sandbox import Delay, Missing, ServerError
+from bot.sandbox import Delay, DropAfter, Missing, ServerError
 from bot.texts.introduction import COMMANDS
-from tests.people import portrait
+from tests.people import album, portrait
 from tests.stage import Stage, on_stage
 
 ROOT = Path(__file__).parent.parent
@@ -46,7 +47,8 @@ async def test_the_menu_is_what_the_readme_and_the_handlers_know(stage: Stage) -
 
 async def test_small_talk_is_answered_in_private_and_left_alone_in_groups(stage: Stage) -> None:
     assert (await stage.say("hello")).words.startswith("Send me a photo and")
-    assert (await stage.say("/unknown")).words.startswith("Send me a photo and")
+    assert (await stage.say("/settings")).words.startswith("I don't know this command")
+    assert (await stage.say("/Enrol Anna")).words.endswith("Did you mean /enroll?")
     friends = stage.sandbox.group(
         "Friends", members=[stage.ann, stage.bot], admins=[stage.ann], supergroup=True
     )
@@ -122,11 +124,57 @@ async def test_an_answer_to_somebody_who_blocked_the_bot_is_let_go(
 async def test_an_apology_that_cannot_be_sent_is_logged(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stage.sandbox.faults.next("sendMessage", ServerError(500), times=2)
-    stage.chat.send_text(stage.ann, "/start")
-    await stage.sandbox.settled(0.5)
-    assert any("apology could not be delivered" in message for message in caplog.messages)
+    await stage.enrol("Nitika", 0)
+    async with stage.services.store.transaction() as transaction:
+        await transaction.execute("ALTER TABLE photos RENAME TO elsewhere")
+    stage.sandbox.faults.next("sendMessage", ServerError(500), times=3)
+    stage.chat.send_photo(stage.ann, portrait(0, 3))
+    async with asyncio.timeout(10):
+        while "apology could not be delivered" not in caplog.text:  # noqa: ASYNC110 - logs tell nobody
+            await asyncio.sleep(0.05)
     assert (await stage.say("/start")).words.startswith("Hello")
+
+
+async def test_an_answer_that_surely_did_not_arrive_is_sent_again(stage: Stage) -> None:
+    stage.sandbox.faults.next("sendMessage", ServerError(502), ServerError(500))
+    assert (await stage.say("/start")).words.startswith("Hello")
+    await stage.enrol("Nitika", 0)
+    stage.sandbox.faults.next("sendPhoto", ServerError(502), times=2)
+    assert (await stage.show(portrait(0, 3))).words.startswith("Nitika\n")
+
+
+async def test_an_answer_that_may_have_arrived_is_not_sent_twice(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await stage.enrol("Nitika", 0)
+    stage.sandbox.faults.next("sendPhoto", DropAfter())
+    photos = stage.chat.send_album(stage.ann, album(0, range(3, 6)))
+    said = await stage.answer(photos)
+    for _ in range(2):
+        said = await stage.answer(said)
+    await stage.sandbox.settled(0.3)
+    answers = [message for message in stage.chat.messages if message.id > photos[-1].id]
+    assert [message.reply_to for message in answers] == photos
+    assert "an answer may not have arrived" in caplog.text
+
+
+async def test_an_unfinished_telling_is_no_unfinished_enrolment(stage: Stage) -> None:
+    stage.sandbox.faults.next("sendMessage", DropAfter())
+    stage.chat.send_photo(stage.ann, portrait(0, 0), caption="/enroll Nitika")
+    await stage.chat.until(lambda: stage.chat.messages[-1].sender is stage.bot, timeout=10)
+    await stage.sandbox.settled(0.5)
+    said = [message.words for message in stage.chat.messages if message.sender is stage.bot]
+    assert said == ["Nitika: 1 photo"]
+
+
+async def test_help_does_not_wait_for_a_photo(stage: Stage) -> None:
+    await stage.enrol("Nitika", 0)
+    stage.sandbox.faults.next("getFile", Delay(2.0))
+    question = stage.chat.send_photo(stage.ann, portrait(0, 3))
+    help_text = await stage.answer(stage.chat.send_text(stage.ann, "/help"), timeout=1)
+    assert help_text.words.startswith("Teach me people")
+    answer = await stage.answer(help_text)
+    assert answer.reply_to is question
 
 
 async def test_no_name_token_or_photo_reaches_a_log(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 
 import pytest
 
-from bot.sandbox import Chat, Message, Missing
+from bot.sandbox import Chat, Message, Missing, Sandbox
 from storage.models import Person
+from tests.loopback_gemini import LoopbackGemini
 from tests.people import album, group, portrait
-from tests.stage import Stage
+from tests.stage import Stage, staged
 
 
 async def photos_of(stage: Stage, name: str) -> int:
@@ -30,7 +32,7 @@ async def test_a_caption_enrols_a_photo_at_once(stage: Stage) -> None:
     answer = await stage.show(portrait(0, 0), "/enroll Nitika")
     assert answer.words == "Nitika: 1 photo"
     again = await stage.show(portrait(0, 1), "/enroll nitika")
-    assert again.words == "nitika: 1 photo added, 2 in all"
+    assert again.words == "Nitika: 1 photo added, 2 in all"
     found = await person(stage, "NITIKA")
     assert found is not None
     assert found.name == "Nitika"
@@ -71,10 +73,77 @@ async def test_without_a_name_the_bot_asks_for_it(stage: Stage) -> None:
     await shows(stage, begun, "Nitika: 1 photo")
 
 
-async def test_a_photo_whose_command_has_no_name_is_explained(stage: Stage) -> None:
-    answer = await stage.show(portrait(0, 0), "/enroll")
-    assert answer.words.startswith("Whose photo is this?")
-    assert await stage.services.store.people.count(stage.chat.id) == 0
+async def test_photos_whose_command_has_no_name_wait_for_it(stage: Stage) -> None:
+    parts = stage.chat.send_album(stage.ann, album(0, range(3)), caption="/enroll")
+    question = await stage.answer(parts)
+    assert question.words == "Whose photos are these? Reply with the name, or /cancel."
+    begun = await stage.say("Nitika")
+    await shows(stage, begun, "Nitika: 3 photos")
+
+
+async def test_photos_that_come_before_the_name_are_kept_for_it(stage: Stage) -> None:
+    await stage.say("/enroll")
+    for shot in range(2):
+        assert (await stage.show(portrait(0, shot))).words.startswith("First tell me whose")
+    begun = await stage.say("Nitika")
+    await shows(stage, begun, "Nitika: 2 photos")
+
+
+async def test_a_reply_to_an_answer_means_the_photo_that_was_asked_about(stage: Stage) -> None:
+    await stage.enrol("Vasu", 1)
+    stranger = await stage.show(portrait(0, 0))
+    assert stranger.words.startswith("Unknown")
+    assert (await stage.say("/enroll Nitika", reply_to=stranger)).words == "Nitika: 1 photo"
+    assert (await stage.show(portrait(0, 3))).words.startswith("Nitika\n")
+
+
+async def test_a_picture_of_the_bots_own_is_never_enrolled(tmp_path: Path) -> None:
+    async with Sandbox() as sandbox:
+        bot = sandbox.add_bot("whosthis_bot", privacy=False)
+        ann = sandbox.add_user("Ann")
+        chat = sandbox.private_chat(ann, bot)
+        async with staged(tmp_path / "w.db", sandbox, bot):
+            enrolled = chat.send_photo(ann, portrait(1, 0), caption="/enroll Vasu")
+            await chat.next_from(bot, after=enrolled, timeout=10)
+            question = chat.send_photo(ann, portrait(0, 0))
+            answer = await chat.next_from(bot, after=question, timeout=10)
+        async with staged(tmp_path / "w.db", sandbox, bot) as (services, _):
+            for command in ("/enroll Nitika", "/who"):
+                said = chat.send_text(ann, command, reply_to=answer)
+                told = await chat.next_from(bot, after=said, timeout=10)
+                assert told.words.startswith("That is a picture I drew.")
+            assert await services.store.people.find(chat.id, "Nitika") is None
+
+
+async def test_only_the_first_line_of_a_caption_is_the_name(stage: Stage) -> None:
+    answer = await stage.show(portrait(0, 0), "/enroll Nitika\nfrom our trip")
+    assert answer.words == "Nitika: 1 photo"
+
+
+async def test_after_a_change_of_model_the_same_photos_can_be_taken_in_anew(
+    tmp_path: Path,
+) -> None:
+    async with LoopbackGemini() as gemini, Sandbox() as sandbox:
+        bot = sandbox.add_bot("whosthis_bot", privacy=False)
+        ann = sandbox.add_user("Ann")
+        chat = sandbox.private_chat(ann, bot)
+
+        async def answer_to(data: bytes, caption: str | None = None) -> str:
+            asked = chat.send_photo(ann, data, caption=caption)
+            return (await chat.next_from(bot, after=asked, timeout=10)).words
+
+        async with staged(tmp_path / "w.db", sandbox, bot):
+            assert await answer_to(portrait(0, 0), "/enroll Nitika") == "Nitika: 1 photo"
+        key = {"GEMINI_API_KEY": gemini.key, "GEMINI_API_URL": gemini.url, "EMBEDDER": "gemini"}
+        async with staged(tmp_path / "w.db", sandbox, bot, key):
+            assert (await answer_to(portrait(0, 3))).startswith("Nothing enrolled here can be")
+            assert await answer_to(portrait(0, 0), "/enroll Nitika") == (
+                "Nitika: 0 photos added, 1 in all · 1 taken in anew for the model in use"
+            )
+            assert "already there" in await answer_to(portrait(0, 0), "/enroll Nitika")
+            assert (await answer_to(portrait(0, 3))).startswith("Nitika\n")
+        async with staged(tmp_path / "w.db", sandbox, bot):
+            assert (await answer_to(portrait(0, 3))).startswith("Nitika\n")
 
 
 @pytest.mark.parametrize("name", ["\u200b", "x" * 65])

@@ -7,7 +7,14 @@ import asyncio
 import numpy as np
 
 from bot.recognition.gallery import Galleries
-from storage.models import Chat, EmbeddingSpec, GalleryReshaped, GalleryRow, NewPhoto
+from storage.models import (
+    Chat,
+    EmbeddingSpec,
+    GalleryChange,
+    GalleryReshaped,
+    GalleryRow,
+    NewPhoto,
+)
 from storage.store import Store
 
 SPEC = EmbeddingSpec("model", 8, "face")
@@ -18,8 +25,7 @@ async def enrol(store: Store, chat_id: int, n: int) -> None:
         await store.chats.note(transaction, Chat(chat_id, "group"))
         person = await store.people.get_or_add(transaction, chat_id, f"Person {n % 3}")
         photo = NewPhoto(f"{n}".encode(), b"", b"", 1, 1)
-        photo_id = await store.photos.add(transaction, person.id, photo)
-        assert photo_id is not None
+        photo_id, _ = await store.photos.add(transaction, person.id, photo)
         vector = np.full(8, n, np.float32)
         await store.embeddings.add(
             transaction, GalleryRow(chat_id, SPEC, person.id, photo_id, vector)
@@ -59,6 +65,16 @@ async def test_enrolling_while_a_gallery_is_loaded_loses_and_doubles_nothing(
     await asyncio.gather(
         *(enrol(store, 1, n) for n in range(20)), *(galleries.get(1, SPEC) for _ in range(20))
     )
+    await assert_in_step(store, galleries, 1)
+
+
+async def test_a_photo_that_was_read_already_is_not_counted_twice(store: Store) -> None:
+    galleries = Galleries(store, memory=10**6)
+    heard: list[GalleryChange] = []
+    store.database.listen(heard.append)
+    await enrol(store, 1, 0)
+    await galleries.get(1, SPEC)
+    Galleries._changed(galleries, heard[0])  # noqa: SLF001 - the word of a commit, heard late
     await assert_in_step(store, galleries, 1)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.people import album, portrait
+from tests.people import album, portrait, scene
 from tests.stage import Stage, on_stage
 
 
@@ -89,3 +89,54 @@ async def test_with_privacy_mode_on_photos_are_asked_for_as_replies(tmp_path: Pa
         assert done.words.startswith("Nitika: 3 photos")
         question = friends.send_photo(stage.ann, portrait(0, 3), reply_to=done)
         assert (await stage.answer(question)).words.startswith("Nitika\n")
+
+
+async def test_in_a_group_nobody_is_told_what_nobody_asked(stage: Stage) -> None:
+    friends = stage.sandbox.group(
+        "Friends", members=[stage.ann, stage.bot], admins=[stage.ann], supergroup=True
+    )
+    friends.send_photo(stage.ann, portrait(0, 0))
+    friends.send_photo(stage.ann, portrait(0, 0), caption="/who@other_bot")
+    await stage.sandbox.settled()
+    assert not any(message.sender is stage.bot for message in friends.messages)
+    asked = friends.send_photo(stage.ann, portrait(0, 0), caption="@whosthis_bot who?")
+    assert (await stage.answer(asked)).words.startswith("I don't know anybody here yet")
+    await stage.answer(friends.send_photo(stage.ann, portrait(0, 0), caption="/enroll Nitika"))
+    said = len(friends.messages)
+    friends.send_photo(stage.ann, scene(0))
+    await stage.sandbox.settled()
+    assert len(friends.messages) == said + 1
+    asked = friends.send_photo(stage.ann, scene(0), caption="/who")
+    assert (await stage.answer(asked)).words.startswith("I found no face")
+
+
+async def test_a_photo_that_is_there_already_can_be_asked_about(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, privacy=True) as stage:
+        bela = stage.sandbox.add_user("Bela")
+        friends = stage.sandbox.group(
+            "Friends", members=[stage.ann, bela, stage.bot], admins=[stage.ann], supergroup=True
+        )
+        at_bot = f"@{stage.bot.username}"
+        photo = friends.send_photo(bela, portrait(0, 0))
+        enrolled = friends.send_text(stage.ann, f"/enroll{at_bot} Nitika", reply_to=photo)
+        assert (await stage.answer(enrolled)).words == "Nitika: 1 photo"
+        photo = friends.send_photo(bela, portrait(0, 3))
+        asked = friends.send_text(stage.ann, f"/who{at_bot}", reply_to=photo)
+        answer = await stage.answer(asked)
+        assert answer.words.startswith("Nitika\n")
+        assert answer.reply_to is photo
+        alone = friends.send_text(stage.ann, f"/who{at_bot}")
+        assert (await stage.answer(alone)).words.startswith("Reply to a photo with /who")
+
+
+async def test_thirty_photos_in_a_group_take_few_edits(stage: Stage) -> None:
+    friends = stage.sandbox.group(
+        "Friends", members=[stage.ann, stage.bot], admins=[stage.ann], supergroup=True
+    )
+    status = await stage.answer(friends.send_text(stage.ann, "/enroll Nitika"))
+    for n in range(30):
+        friends.send_photo(stage.ann, portrait(n % 10, n // 10))
+    done = await stage.answer(friends.send_text(stage.ann, "/done"), timeout=20)
+    assert done.words.startswith("Nitika: 30 photos")
+    assert status.words == "Done. Nitika: 30 photos"
+    assert len(stage.sandbox.calls_of("editMessageText")) < 25

@@ -186,4 +186,4 @@ async def test_photos_embedded_by_another_model_are_not_compared(tmp_path: Path)
             await transaction.execute("UPDATE embeddings SET model = 'another'")
         stage.services.recogniser.galleries._loaded.clear()  # noqa: SLF001 - as after a restart
         answer = await stage.show(portrait(0, 3))
-        assert answer.words.startswith("The photos enrolled here were taken in with another")
+        assert answer.words.startswith("Nothing enrolled here can be compared with this photo")

@@ -48,6 +48,11 @@ def test_a_stranger_is_unknown_and_the_closest_is_told_all_the_same() -> None:
     assert decision.best.person_id == ANNA
 
 
+def test_a_similarity_that_is_shown_as_the_threshold_is_known() -> None:
+    assert decided((ANNA, 0.446), threshold=0.45).outcome is Outcome.KNOWN
+    assert decided((ANNA, 0.444), threshold=0.45).outcome is Outcome.UNKNOWN
+
+
 def test_a_similarity_at_the_threshold_is_known() -> None:
     assert decided((ANNA, 1.0), threshold=1.0).outcome is Outcome.KNOWN
 

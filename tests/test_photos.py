@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from PIL import Image
 
 from bot.recognition.photos import LONG_SIDE, PhotoUnreadable, Unreadable, decode
 
+ROOT = Path(__file__).parent.parent
 RED, GREEN, BLUE, WHITE = (220, 20, 20), (20, 200, 20), (20, 20, 220), (255, 255, 255)
 
 
@@ -65,8 +68,9 @@ def test_heic_is_read() -> None:
     assert_quadrants(buffer.getvalue())
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_photo_taken_in_any_orientation_comes_out_upright(orientation: int) -> None:
+def test_a_photo_taken_in_any_orientation_comes_out_upright(orientation: int, kind: str) -> None:
     lying = {
         1: None,
         2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -80,7 +84,7 @@ def test_a_photo_taken_in_any_orientation_comes_out_upright(orientation: int) ->
     image = quadrants() if lying is None else quadrants().transpose(lying)
     exif = Image.Exif()
     exif[0x0112] = orientation
-    assert_quadrants(saved(image, "JPEG", exif=exif, quality=95))
+    assert_quadrants(saved(image, kind, exif=exif, quality=95))
 
 
 def test_broken_exif_does_not_cost_the_photo() -> None:
@@ -226,3 +230,47 @@ def test_what_is_kept_has_no_metadata(tmp_path: Path) -> None:
     with Image.open(path) as image:
         assert image.size == (80, 60)
         assert not image.getexif()
+
+
+def test_a_jpeg_made_of_endless_scans_is_damaged() -> None:
+    progressive = saved(quadrants(320, 240), "JPEG", progressive=True)
+    assert_quadrants(progressive)
+    scans = progressive.index(b"\xff\xda")
+    assert refused(progressive[:-2] + progressive[scans:-2] * 40) is Unreadable.DAMAGED
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"), [("RGBA", "WEBP"), ("RGBA", "PNG"), ("P", "PNG"), ("I;16", "PNG")]
+)
+def test_large_pictures_take_little_more_memory_than_their_pixels(mode: str, kind: str) -> None:
+    # In a process of its own: the peak of this one is of some other test.
+    script = f"""
+import io, resource
+import numpy as np
+from PIL import Image
+from bot.recognition.photos import decode
+decode.__globals__["_prepare_pillow"]()
+image = Image.new("{mode}", (6000, 4000))
+if "{mode}" == "P":
+    image.info["transparency"] = 0
+buffer = io.BytesIO()
+image.save(buffer, "{kind}", **({{"lossless": True}} if "{kind}" == "WEBP" else {{}}))
+del image
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+picture = decode(buffer.getvalue())
+print(max(picture.width, picture.height), before)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+    ran = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    long_side, before, after = (int(word) for word in ran.stdout.split())
+    assert 1000 <= long_side <= LONG_SIDE
+    assert (after - before) * 1024 < 6000 * 4000 * 4 * 2
+
+
+def test_a_float_picture_with_wild_values_is_not_black() -> None:
+    ramp = np.tile(np.linspace(0, 1, 256).astype(np.float32), (40, 1))
+    ramp[0, :3] = (np.nan, np.inf, 1.001)
+    picture = decode(saved(Image.fromarray(ramp), "TIFF"))
+    assert picture.pixels[20, 250, 0] > 230

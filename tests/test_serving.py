@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import socket
 from pathlib import Path
 
 import pytest
 
-from bot.sandbox import Drop, ServerError
+from bot.incoming.listening import CannotListen
+from bot.sandbox import Drop, Missing, ServerError, TooManyRequests
 from tests.people import portrait
 from tests.stage import Stage, on_stage
 
@@ -68,3 +70,39 @@ async def test_a_caller_without_the_secret_is_turned_away(tmp_path: Path) -> Non
                 headers={"Content-Type": "application/json"},
             )  # fmt: skip
         assert refused.value.code == 403
+
+
+async def test_a_server_that_lacks_everything_for_a_moment_is_asked_again(stage: Stage) -> None:
+    stage.sandbox.faults.next("getUpdates", Missing(), times=2)
+    assert (await stage.say("/start")).words.startswith("Hello")
+
+
+async def test_telegrams_wish_to_wait_before_the_next_poll_is_granted(stage: Stage) -> None:
+    stage.sandbox.faults.next("getUpdates", TooManyRequests(1))
+    assert (await stage.say("/start")).words.startswith("Hello")
+
+
+async def test_a_token_that_is_withdrawn_ends_the_bot_with_a_sentence(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as stage:
+        await stage.say("/start")
+        stage.sandbox.faults.always("getMe", Missing())
+        stage.sandbox.faults.always("getUpdates", Missing())
+        with pytest.raises(CannotListen, match="does not know this token any more"):
+            await asyncio.wait_for(stage.running, 20)
+
+
+# Tornado leaves the socket that it could not bind to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_a_webhook_port_in_use_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("", 0)) as taken:
+        async with on_stage(tmp_path, webhook(taken.getsockname()[1])) as stage:
+            with pytest.raises(CannotListen, match=r"WEBHOOK_PORT \d+ cannot be used"):
+                await asyncio.wait_for(stage.running, 10)
+    gc.collect()
+
+
+async def test_a_webhook_that_telegram_refuses_is_said(tmp_path: Path) -> None:
+    settings = {**webhook(free_port()), "WEBHOOK_URL": "http://example.org"}
+    async with on_stage(tmp_path, settings) as stage:
+        with pytest.raises(CannotListen, match="Telegram refuses WEBHOOK_URL"):
+            await asyncio.wait_for(stage.running, 10)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from telegram import Bot as Client
+
 from bot.handlers import enroll
-from bot.sandbox import Message, Sandbox
+from bot.sandbox import Drop, DropAfter, Message, Sandbox
 from storage.models import Person
 from tests.people import album, portrait, scene
 from tests.stage import Stage, staged
@@ -52,7 +54,10 @@ async def test_an_album_is_one_thing_with_one_status(stage: Stage) -> None:
     stage.chat.send_album(stage.ann, album(0, range(4)))
     done = await stage.say("/done")
     assert done.words.startswith("Nitika: 4 photos")
-    assert len(status.edits) == 1
+    assert [edit.text.split("\n")[0] for edit in status.edits[1:] if edit.text] == [
+        "Nitika: 4 photos"
+    ]
+    assert status.words == "Done. Nitika: 4 photos"
 
 
 async def test_cancel_takes_back_what_this_session_added_and_no_more(stage: Stage) -> None:
@@ -93,7 +98,7 @@ async def test_a_new_session_ends_the_one_before(stage: Stage) -> None:
     await stage.say("/enroll Nitika")
     stage.chat.send_photo(stage.ann, portrait(0, 0))
     begun = await stage.say("/enroll Vasu")
-    assert begun.words.startswith("Nitika: 1 photo\n\nSend me photos of Vasu")
+    assert begun.words.startswith("Done. Nitika: 1 photo\n\nSend me photos of Vasu")
 
 
 async def test_a_session_goes_on_after_a_restart(tmp_path: Path) -> None:
@@ -112,13 +117,13 @@ async def test_a_quiet_session_is_closed_and_says_so(stage: Stage) -> None:
     status = await stage.say("/enroll Nitika")
     stage.chat.send_photo(stage.ann, portrait(0, 0))
     await shows(stage, status, "Nitika: 1 photo")
-    from telegram import Bot
-
-    async with Bot(stage.bot.token, base_url=f"{stage.sandbox.url}/bot") as bot:
+    async with Client(stage.bot.token, base_url=f"{stage.sandbox.url}/bot") as bot:
         soon, late = (datetime.now(UTC) + timedelta(minutes=n) for n in (14, 16))
-        await enroll.close_quiet(bot, stage.services, soon)
-        assert "More photos" in status.words
-        await enroll.close_quiet(bot, stage.services, late)
+        await enroll.close_quiet(bot, stage.services, soon, {}.__contains__)
+        assert "more photos" in status.words
+        await enroll.close_quiet(bot, stage.services, late, {stage.chat.id}.__contains__)
+        assert "more photos" in status.words
+        await enroll.close_quiet(bot, stage.services, late, {}.__contains__)
     assert "nothing came for 15 minutes" in status.words
     assert (await stage.show(portrait(0, 1))).photo
 
@@ -139,3 +144,39 @@ async def test_a_status_message_that_is_gone_is_written_anew(stage: Stage) -> No
     assert answer.words.startswith("Nitika: 1 photo")
     stage.chat.send_photo(stage.ann, portrait(0, 1))
     await shows(stage, answer, "Nitika: 2 photos")
+
+
+async def test_whoever_forgot_an_open_session_is_reminded(stage: Stage) -> None:
+    await stage.say("/enroll Nitika")
+    assert (await stage.say("hello?")).words.startswith("I'm still taking photos of Nitika")
+    sticker = stage.chat.send_media(stage.ann, "sticker")
+    assert (await stage.answer(sticker)).words.startswith("I'm still taking photos of Nitika")
+
+
+async def test_a_photo_captioned_done_is_the_last_one(stage: Stage) -> None:
+    await stage.say("/enroll Nitika")
+    stage.chat.send_photo(stage.ann, portrait(0, 0))
+    done = await stage.show(portrait(0, 1), "/done")
+    assert done.words.startswith("Nitika: 2 photos\nDone.")
+
+
+async def test_a_dropped_edit_makes_no_second_status(stage: Stage) -> None:
+    status = await stage.say("/enroll Nitika")
+    stage.sandbox.faults.next("editMessageText", DropAfter(), Drop())
+    stage.chat.send_photo(stage.ann, portrait(0, 0))
+    await shows(stage, status, "Nitika: 1 photo")
+    stage.chat.send_photo(stage.ann, portrait(0, 1))
+    await stage.sandbox.settled(0.5)
+    await stage.say("/done")
+    assert status.words == "Done. Nitika: 2 photos"
+    said = [message for message in stage.chat.messages if message.sender is stage.bot]
+    assert len(said) == 2
+
+
+async def test_a_session_in_use_is_not_swept(stage: Stage) -> None:
+    await stage.say("/enroll Nitika")
+    late = datetime.now(UTC) + timedelta(minutes=16)
+    async with Client(stage.bot.token, base_url=f"{stage.sandbox.url}/bot") as client:
+        await enroll.close_quiet(client, stage.services, late, lambda _: True)
+    stage.chat.send_photo(stage.ann, portrait(0, 0))
+    assert (await stage.say("/done")).words.startswith("Nitika: 1 photo")

@@ -55,17 +55,17 @@ async def test_a_photo_is_recognised_by_picture_or_by_telegrams_name_for_it(stor
     await enrol(store, "Anna", a_photo("a"))
     person = await store.people.find(CHAT.id, "Anna")
     assert person is not None
-    assert await store.photos.has(person.id, sha256=b"a")
-    assert await store.photos.has(person.id, file="file-a")
-    assert not await store.photos.has(person.id, sha256=b"b", file="file-b")
-    assert not await store.photos.has(person.id + 1, sha256=b"a", file="file-a")
+    assert await store.photos.find(person.id, sha256=b"a") is not None
+    assert await store.photos.find(person.id, file="file-a") is not None
+    assert await store.photos.find(person.id, sha256=b"b", file="file-b") is None
+    assert await store.photos.find(person.id + 1, sha256=b"a", file="file-a") is None
 
 
 async def test_a_photo_without_telegrams_name_is_not_every_such_photo(store: Store) -> None:
     await enrol(store, "Anna", a_photo("a"))
     person = await store.people.find(CHAT.id, "Anna")
     assert person is not None
-    assert not await store.photos.has(person.id)
+    assert await store.photos.find(person.id) is None
 
 
 async def test_one_chat_never_sees_anothers_people(store: Store) -> None:

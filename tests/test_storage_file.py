@@ -38,8 +38,11 @@ async def test_removed_photos_are_gone_from_the_files_bytes(tmp_path: Path) -> N
     assert session is not None
     async with store.transaction() as transaction:
         await store.photos.remove_of(transaction, session)
-    await store.close()
-    assert b"SHOULD-BE-GONE" not in path.read_bytes()
+    try:
+        for name in ("whosthis.db", "whosthis.db-wal"):
+            assert b"SHOULD-BE-GONE" not in (tmp_path / name).read_bytes()
+    finally:
+        await store.close()
 
 
 async def test_a_file_of_a_newer_program_is_refused_in_words(tmp_path: Path) -> None:

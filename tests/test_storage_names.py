@@ -37,7 +37,18 @@ def test_line_breaks_and_control_characters_become_single_spaces_or_nothing() ->
     assert clean_name("Anna\n\t Maria\x00\x07") == "Anna Maria"
 
 
-@pytest.mark.parametrize("name", ["", "  ", "\n", "\u200b\u200d", "\x00"])
+def test_nothing_in_a_name_turns_the_writing_of_what_follows() -> None:
+    assert clean_name("An\u202ena\u2069 \u200fB") == "Anna B"
+
+
+def test_what_unicode_has_added_since_is_kept() -> None:
+    assert clean_name("\U0001fae8") == "\U0001fae8"
+    assert clean_name("\U0002ebf0") == "\U0002ebf0"
+
+
+@pytest.mark.parametrize(
+    "name", ["", "  ", "\n", "\u200b\u200d", "\x00", "\u3164", "\u2800", "\u0301" * 9, "\u202e"]
+)
 def test_a_name_that_nobody_can_see_is_refused(name: str) -> None:
     with pytest.raises(EmptyName):
         clean_name(name)

@@ -49,8 +49,23 @@ async def test_cancelling_a_session_removes_its_photos_and_only_those(store: Sto
         await store.people.drop_photoless(transaction, CHAT.id)
     person = await store.people.find(CHAT.id, "Anna")
     assert person is not None
-    assert await store.photos.has(person.id, sha256=b"before")
-    assert not await store.photos.has(person.id, sha256=b"during")
+    assert await store.photos.find(person.id, sha256=b"before") is not None
+    assert await store.photos.find(person.id, sha256=b"during") is None
+
+
+async def test_a_sessions_id_is_never_given_out_again(store: Store) -> None:
+    seen = set()
+    for _ in range(3):
+        async with store.transaction() as transaction:
+            await store.chats.note(transaction, CHAT)
+            seen.add(
+                await store.sessions.open(transaction, CHAT.id, 5, topic=None, name="Anna", at=NOW)
+            )
+        session = await store.sessions.find(CHAT.id, 5)
+        assert session is not None
+        async with store.transaction() as transaction:
+            await store.sessions.close(transaction, session)
+    assert len(seen) == 3
 
 
 async def test_photos_of_a_closed_session_belong_to_no_later_one(store: Store) -> None:

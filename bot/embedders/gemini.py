@@ -74,6 +74,7 @@ class GeminiEmbedder:
         self.model = model
         self.dimensions = dimensions
         self.face_view = ViewKind.FACE if view is ViewKind.FACE else None
+        self.views = tuple(dict.fromkeys((view, ViewKind.PHOTO)))
         self._patience = patience or Patience()
         self._quota = Quota(requests_per_minute, self._patience.minute)
         self._batcher = Batcher(

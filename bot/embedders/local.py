@@ -29,6 +29,7 @@ class LocalEmbedder:
     model = MODEL
     dimensions = DIMENSIONS
     face_view: ViewKind | None = ViewKind.ALIGNED
+    views = (ViewKind.ALIGNED,)
     sees_whole_photos = False
     pause = 0.0
 

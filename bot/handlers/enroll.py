@@ -1,23 +1,20 @@
-"""/enroll, the photos that follow it, /done and /cancel."""
+"""/enroll, what follows it, /done and /cancel."""
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from telegram import Bot, ForceReply, Message, Update
-from telegram.constants import ChatType
-from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
-from bot.addressing import chat_of, message_of, sender_of, topic_of
-from bot.attachments import PHOTO, source_of, sources_of
-from bot.commands import Command, argument_of
 from bot.context import Context, Services
+from bot.incoming.addressing import chat_of, group_suffix, message_of, sender_of, topic_of
+from bot.incoming.attachments import PHOTO, sources_of
+from bot.incoming.commands import ANY_COMMAND, Command, argument_of
+from bot.incoming.subjects import PictureOfMine
 from bot.recognition.enrolment import Origin
-from bot.recognition.sessions import Standing
-from bot.recognition.source import Source
 from bot.texts import enrolling
 from bot.texts.names import bad_name
 from storage.models import Session
@@ -25,39 +22,24 @@ from storage.names import BadName, clean_name
 
 
 async def enroll(update: Update, context: Context) -> None:
-    """Add the photos that come with the command, or begin a session for those that follow."""
-    message = message_of(update)
-    sources = _photos_meant(message, context.services)
-    if not argument_of(message):
-        await (_ask_name(message, context) if not sources else _want_name(message))
-        return
-    try:
-        name = clean_name(argument_of(message))
-    except BadName as error:
-        await message.reply_text(bad_name(error))
-        return
-    if sources:
-        await _add_at_once(message, context, name, sources)
-    else:
-        await _begin(message, context, name)
-
-
-async def take_name(update: Update, context: Context) -> None:
-    """The answer to the question whose photos will come."""
+    """Add the photos that the command means, or begin a session for those that follow."""
     message, services = message_of(update), context.services
-    session = await _session(message, services)
-    if session is None or session.name is not None or not _answers(message, session):
-        return
     try:
-        name = clean_name(message.text or "")
+        photos = services.subjects.meant_by(message)
+        # What stands on further lines of a caption is about the photo.
+        first_line = argument_of(message).partition("\n")[0]
+        name = clean_name(first_line) if first_line else None
+    except PictureOfMine:
+        await message.reply_text(enrolling.PICTURE_OF_MINE)
     except BadName as error:
         await message.reply_text(bad_name(error))
     else:
-        status = await message.reply_text(_begun(message, context, name, None))
-        await services.sessions.save(
-            replace(session, name=name, status_id=status.message_id, last_at=message.date)
-        )
-    raise ApplicationHandlerStop
+        if name is None:
+            await _ask_name(message, services, photos)
+        elif photos:
+            await _add_at_once(message, services, name, photos)
+        else:
+            await _begin(message, services, name)
 
 
 async def take_photos(update: Update, context: Context) -> None:
@@ -66,13 +48,27 @@ async def take_photos(update: Update, context: Context) -> None:
     session = await _session(message, services)
     if session is None:
         return
+    photos = services.albums.messages_with(message)
     if session.name is None:
+        services.subjects.add(message.chat_id, session.question_id, photos)
         await message.reply_text(enrolling.NAME_FIRST)
-        raise ApplicationHandlerStop
-    sources = sources_of(services.albums.messages_with(message))
-    async with services.working(message):
-        standing = await services.sessions.add(chat_of(message), session, sources, message.date)
-    await _show_status(message, context, standing)
+    else:
+        await _add(message, services, session, photos)
+    raise ApplicationHandlerStop
+
+
+async def take_words(update: Update, context: Context) -> None:
+    """A name where one was asked for; whoever sends anything else forgot the open session."""
+    message, services = message_of(update), context.services
+    session = await _session(message, services)
+    if session is None or not _answers(message, session):
+        return
+    if session.name is not None:
+        await message.reply_text(enrolling.still_taking(session.name))
+    elif message.text:
+        await _take_name(message, services, session, message.text)
+    else:
+        await message.reply_text(enrolling.NAME_FIRST)
     raise ApplicationHandlerStop
 
 
@@ -81,10 +77,13 @@ async def done(update: Update, context: Context) -> None:
     message, services = message_of(update), context.services
     session = await _session(message, services)
     if session is None or session.name is None:
-        await message.reply_text(enrolling.NO_SESSION if session is None else enrolling.NAME_FIRST)
+        await message.reply_text(enrolling.NAME_FIRST if session else enrolling.NO_SESSION)
         return
+    if PHOTO.filter(message):
+        session = await _add(message, services, session, services.subjects.meant_by(message))
     standing = await services.sessions.standing(session)
     await services.sessions.close(session)
+    await services.status.end(context.bot, session, enrolling.ended(standing))
     await message.reply_text(enrolling.session_done(standing))
 
 
@@ -96,101 +95,111 @@ async def cancel(update: Update, context: Context) -> None:
         await message.reply_text(enrolling.NO_SESSION)
         return
     removed = await services.sessions.cancel(session)
-    await message.reply_text(
-        enrolling.session_cancelled(session.name, removed)
-        if session.name
-        else enrolling.NAME_WITHDRAWN
-    )
+    if session.name is None:
+        await message.reply_text(enrolling.NAME_WITHDRAWN)
+        return
+    cancelled = enrolling.session_cancelled(session.name, removed)
+    await services.status.end(context.bot, session, cancelled)
+    await message.reply_text(cancelled)
 
 
-async def close_quiet(bot: Bot, services: Services, at: datetime) -> None:
-    """Close the sessions that nobody ended, and say so where they show how they stand."""
-    for standing in await services.sessions.close_quiet(at):
-        session = standing.session
-        if session.name is not None and session.status_id is not None:
-            edit = functools.partial(
-                bot.edit_message_text,
-                enrolling.session_quiet(standing),
-                chat_id=session.chat_id,
-                message_id=session.status_id,
-            )
-            await services.gestures.attempt("editMessageText", edit)
+async def close_quiet(
+    bot: Bot, services: Services, at: datetime, busy: Callable[[int], bool]
+) -> None:
+    """Close the sessions that nobody ended, but for chats with something in hand."""
+    for session in await services.sessions.quiet(at):
+        if not busy(session.chat_id):
+            await _close_if_quiet(bot, services, session, at)
 
 
-def _photos_meant(message: Message, services: Services) -> list[Source]:
-    """The photos the command is the caption of, or else the one that it replies to."""
-    own = sources_of(services.albums.messages_with(message))
-    replied = source_of(message.reply_to_message)
-    return own or ([replied] if replied else [])
+async def _close_if_quiet(
+    bot: Bot, services: Services, session: Session, at: datetime
+) -> Session | None:
+    """Close a session that went quiet, and say so in its status; else give it back."""
+    standing = await services.sessions.close_if_quiet(session, at)
+    if standing is None:
+        return session
+    await services.status.end(bot, session, enrolling.session_quiet(standing))
+    return None
 
 
 async def _session(message: Message, services: Services) -> Session | None:
-    session = await services.sessions.current(message.chat_id, sender_of(message), message.date)
-    return session if session and session.topic == topic_of(message) else None
+    """The sender's open session in the message's topic."""
+    session = await services.sessions.current(message.chat_id, sender_of(message))
+    if session is None or session.topic != topic_of(message):
+        return None
+    return await _close_if_quiet(message.get_bot(), services, session, message.date)
 
 
 def _answers(message: Message, session: Session) -> bool:
-    """Whether a text is meant as an answer; in a group people also talk to each other."""
+    """Whether words are meant for the bot; in a group people also talk to each other."""
     replied = message.reply_to_message
     asked = replied is not None and replied.message_id == session.question_id
-    return asked or message.chat.type == ChatType.PRIVATE
+    return asked or not group_suffix(message)
 
 
-async def _want_name(message: Message) -> None:
-    await message.reply_text(enrolling.PHOTO_NEEDS_NAME)
-
-
-async def _ask_name(message: Message, context: Context) -> None:
-    services = context.services
+async def _ask_name(message: Message, services: Services, photos: Sequence[Message]) -> None:
+    """Ask whose photos are meant: ``photos``, or those that will come."""
     session, _ = await services.sessions.open(
         chat_of(message), sender_of(message), topic=topic_of(message), name=None, at=message.date
     )
     question = await message.reply_text(
-        enrolling.ASK_NAME, reply_markup=ForceReply(selective=True, input_field_placeholder="Anna")
+        enrolling.whose(len(photos)),
+        reply_markup=ForceReply(selective=True, input_field_placeholder="Anna"),
     )
+    services.subjects.remember(question, photos)
     await services.sessions.save(replace(session, question_id=question.message_id))
 
 
-async def _begin(message: Message, context: Context, name: str) -> None:
-    services = context.services
+async def _take_name(message: Message, services: Services, session: Session, text: str) -> None:
+    try:
+        name = clean_name(text)
+    except BadName as error:
+        await message.reply_text(bad_name(error))
+        return
+    photos = services.subjects.of(message.chat_id, session.question_id)
+    begun = await _begin(message, services, name)
+    if photos:
+        await _add(message, services, begun, photos)
+
+
+async def _begin(message: Message, services: Services, name: str) -> Session:
+    kept_name = await services.enrolment.kept_name(message.chat_id, name)
     session, ended = await services.sessions.open(
-        chat_of(message), sender_of(message), topic=topic_of(message), name=name, at=message.date
+        chat_of(message),
+        sender_of(message),
+        topic=topic_of(message),
+        name=kept_name,
+        at=message.date,
     )
-    status = await message.reply_text(_begun(message, context, name, ended))
-    await services.sessions.save(replace(session, status_id=status.message_id))
+    if ended:
+        await services.status.end(message.get_bot(), ended.session, enrolling.ended(ended))
+    begun = enrolling.begun(kept_name, ended, suffix=group_suffix(message))
+    return await services.status.begin(message, session, begun)
 
 
-def _begun(message: Message, context: Context, name: str, ended: Standing | None) -> str:
-    private = message.chat.type == ChatType.PRIVATE
-    replies_only = not private and not context.bot.can_read_all_group_messages
-    return enrolling.enrolment_begun(name, ended, replies_only=replies_only)
+async def _add(
+    message: Message, services: Services, session: Session, photos: Sequence[Message]
+) -> Session:
+    """Add photos to a session and show how it stands."""
+    async with services.working(message):
+        standing = await services.sessions.add(
+            chat_of(message), session, sources_of(photos), message.date
+        )
+    status = enrolling.status(standing, suffix=group_suffix(message))
+    services.status.show(message, standing.session, status)
+    return standing.session
 
 
 async def _add_at_once(
-    message: Message, context: Context, name: str, sources: list[Source]
+    message: Message, services: Services, name: str, photos: Sequence[Message]
 ) -> None:
-    services, chat = context.services, chat_of(message)
+    chat, origin = chat_of(message), Origin(sender_of(message))
+    kept_name = await services.enrolment.kept_name(chat.id, name)
     async with services.working(message):
-        tally = await services.enrolment.add(chat, name, sources, Origin(sender_of(message)))
-    total = await services.enrolment.total(chat.id, name)
-    await message.reply_text(enrolling.added_at_once(name, tally, total))
-
-
-async def _show_status(message: Message, context: Context, standing: Standing) -> None:
-    """Edit the session's one status message; where it is gone, write it anew."""
-    text, session = enrolling.status(standing), standing.session
-    if session.status_id is not None:
-        try:
-            await context.bot.edit_message_text(
-                text, chat_id=message.chat_id, message_id=session.status_id
-            )
-        except TelegramError as error:
-            if "not modified" in error.message:
-                return
-        else:
-            return
-    status = await message.reply_text(text)
-    await context.services.sessions.save(replace(session, status_id=status.message_id))
+        tally = await services.enrolment.add(chat, kept_name, sources_of(photos), origin)
+    total = await services.enrolment.total(chat.id, kept_name)
+    await message.reply_text(enrolling.added_at_once(kept_name, tally, total))
 
 
 NEW = filters.UpdateType.MESSAGE
@@ -200,7 +209,7 @@ HANDLERS = (
     MessageHandler(NEW & Command("cancel"), cancel),
 )
 SESSION_HANDLERS = (
-    MessageHandler(NEW & PHOTO & ~Command("enroll"), take_photos),
-    MessageHandler(NEW & filters.TEXT & ~filters.COMMAND, take_name),
+    MessageHandler(NEW & PHOTO & ~ANY_COMMAND, take_photos),
+    MessageHandler(NEW & ~PHOTO & ~ANY_COMMAND & ~filters.StatusUpdate.ALL, take_words),
 )
 """They stop an update that belongs to the sender's session; any other goes on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from telegram import Update
-from telegram.error import Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.context import Context
 from bot.texts import failures
@@ -19,6 +19,10 @@ async def on_error(update: object, context: Context) -> None:
     if isinstance(error, Forbidden):
         # Nobody is there to be told: the bot was blocked or removed.
         log.info("an answer could not be delivered: %s", type(error).__name__)
+        return
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        # What was to be done is done; only the answer is lost, or perhaps not even that.
+        log.warning("an answer may not have arrived: %s", type(error).__name__)
         return
     log.error("a handler failed", exc_info=error)
     if isinstance(update, Update) and update.message is not None:

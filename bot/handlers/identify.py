@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Sequence
 
 from telegram import Message, Update
-from telegram.error import BadRequest
+from telegram.error import BadRequest, InvalidToken, NetworkError
 from telegram.ext import MessageHandler, filters
 
-from bot.addressing import message_of
-from bot.attachments import PHOTO, source_of
 from bot.context import Context, Services
+from bot.incoming.addressing import group_suffix, is_for_the_bot, message_of
+from bot.incoming.attachments import PHOTO, source_of
+from bot.incoming.commands import FOR_ANOTHER_BOT, Command
+from bot.incoming.subjects import PictureOfMine
 from bot.pictures.contact_sheet import FaceRow, Tile, draw_contact_sheet
 from bot.pictures.findings import Outcome as Shown
 from bot.recognition.embedding import EmbeddingError
 from bot.recognition.matching import Outcome
 from bot.recognition.photos import PhotoUnreadable
-from bot.recognition.recogniser import (
-    Answer,
-    Identification,
-    NobodyEnrolled,
-    NothingComparable,
-)
+from bot.recognition.recogniser import Answer, Identification, NobodyEnrolled, NothingComparable
 from bot.recognition.sight import NoFace
 from bot.recognition.source import SourceGone
-from bot.texts import answering, failures
+from bot.texts import answering, enrolling, failures, introduction
+
+log = logging.getLogger(__name__)
 
 UNANSWERED = (
     PhotoUnreadable,
@@ -35,51 +36,95 @@ UNANSWERED = (
     NobodyEnrolled,
 )
 """Why a photo may have no answer; each has its sentence."""
+UNASKED = (NoFace, NobodyEnrolled, NothingComparable)
+"""What nobody wants to hear of every photo that friends show each other in a group."""
 
 
 async def identify(update: Update, context: Context) -> None:
     """Answer a photo, or every photo of an album, in order."""
     message, services = message_of(update), context.services
-    messages = services.albums.messages_with(message)
+    photos = services.albums.messages_with(message)
+    await _answer_all(message, photos, services)
+    if not group_suffix(message) and not all(map(PHOTO.filter, photos)):
+        await message.reply_text(introduction.STILL_PHOTOS_ONLY)
+
+
+async def who(update: Update, context: Context) -> None:
+    """Answer the photo that the command is the caption of, or replies to."""
+    message, services = message_of(update), context.services
+    try:
+        photos = services.subjects.meant_by(message)
+    except PictureOfMine:
+        await message.reply_text(enrolling.PICTURE_OF_MINE)
+        return
+    if photos:
+        await _answer_all(message, photos, services)
+    else:
+        await message.reply_text(introduction.WHO_NEEDS_A_PHOTO)
+
+
+async def _answer_all(message: Message, photos: Sequence[Message], services: Services) -> None:
+    """Answer photos that ``message`` asks about, each with a reply to itself."""
     if not await services.store.people.count(message.chat_id):
-        await message.reply_text(failures.NOBODY_ENROLLED)
+        # Once for a whole album.
+        await _explain(message, message, NobodyEnrolled())
         return
     async with services.working(message):
         # Side by side, since the embedder takes several at a time; answered in order.
-        pending = [asyncio.ensure_future(_find(one, services)) for one in messages]
+        asked = [photo for photo in photos if PHOTO.filter(photo)]
+        pending = [asyncio.ensure_future(_find(photo, services)) for photo in asked]
         try:
-            for one, found in zip(messages, pending, strict=True):
-                await _answer(one, await found, services)
+            for photo, found in zip(asked, pending, strict=True):
+                await _answer(message, photo, await found, services)
         finally:
             for task in pending:
                 task.cancel()
 
 
-async def _find(message: Message, services: Services) -> Identification | str:
-    """Who is in the photo, or the sentence that says why nobody can tell."""
-    source = source_of(message)
+async def _find(photo: Message, services: Services) -> Identification | Exception:
+    """Who is in the photo, or why nobody can tell."""
+    source = source_of(photo)
     if source is None:
-        return failures.GONE
+        return SourceGone()
     try:
-        return await services.recogniser.identify(message.chat_id, source)
+        return await services.recogniser.identify(photo.chat_id, source)
     except UNANSWERED as error:
-        return failures.why_not(error)
+        return error
 
 
-async def _answer(message: Message, found: Identification | str, services: Services) -> None:
-    if isinstance(found, str):
-        await message.reply_text(found)
-        return
+async def _answer(
+    message: Message, photo: Message, found: Identification | Exception, services: Services
+) -> None:
+    try:
+        if isinstance(found, Exception):
+            await _explain(message, photo, found)
+        else:
+            said = await _show(photo, found, services)
+            services.subjects.remember(said, [photo])
+    except BadRequest:
+        raise
+    except NetworkError as error:
+        # The next photo may fare better, and this answer may even have arrived.
+        log.warning("an answer may not have arrived: %s", type(error).__name__)
+
+
+async def _explain(message: Message, photo: Message, why: Exception) -> None:
+    """Say why there is no answer, where somebody asked for one."""
+    if not isinstance(why, UNASKED) or is_for_the_bot(message):
+        await photo.reply_text(failures.why_not(why))
+
+
+async def _show(photo: Message, found: Identification, services: Services) -> Message:
     caption = answering.caption(found)
     rows = [_row(answer, found) for answer in found.answers]
     sheet = await services.workers.run(
         draw_contact_sheet, found.picture.pixels, rows, answering.OUTCOMES
     )
     try:
-        await message.reply_photo(sheet, caption=caption)
-    except BadRequest:
-        # A group may forbid photos, or the server refuse this one: the words still count.
-        await message.reply_text(caption)
+        return await photo.reply_photo(sheet, caption=caption)
+    except (BadRequest, InvalidToken):
+        # A group may forbid photos, or the server refuse or lack them: the words still count.
+        return await photo.reply_text(caption)
 
 
 def _row(answer: Answer, found: Identification) -> FaceRow:
@@ -109,4 +154,5 @@ def _row(answer: Answer, found: Identification) -> FaceRow:
     )
 
 
-HANDLERS = (MessageHandler(filters.UpdateType.MESSAGE & PHOTO, identify),)
+COMMAND_HANDLERS = (MessageHandler(filters.UpdateType.MESSAGE & Command("who"), who),)
+HANDLERS = (MessageHandler(filters.UpdateType.MESSAGE & PHOTO & ~FOR_ANOTHER_BOT, identify),)

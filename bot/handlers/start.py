@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
-from bot.addressing import message_of
-from bot.commands import Command
 from bot.context import Context
+from bot.incoming.addressing import message_of
+from bot.incoming.commands import Command, command_of
 from bot.texts import introduction
 
 
@@ -23,6 +23,11 @@ async def show_help(update: Update, context: Context) -> None:
             whole_photos=gemini is not None and gemini.view == "photo",
         )
     )
+
+
+def needs_no_turn(message: Message) -> bool:
+    """Whether a message is for these handlers, whose answers depend on nothing before."""
+    return command_of(message) in {"start", "help"}
 
 
 HANDLERS = (

@@ -58,6 +58,8 @@ class CardPainter:
             word = ""
         line = self._title(title, room)
         similarity = "" if row.similarity is None else f"{row.similarity:.2f}"
+        if similarity and row.outcome is Outcome.UNKNOWN:
+            similarity = f"{self.labels.closest} {similarity}"
         baseline = top + round(style.name * 0.86)
         if not word and not similarity:
             baseline = middle + round(style.name * 0.36)

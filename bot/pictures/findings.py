@@ -47,11 +47,15 @@ class FaceRow:
 
 @dataclass(frozen=True)
 class Labels:
-    """The words for the three outcomes, in the reader's language."""
+    """The words on a sheet, in the reader's language.
+
+    One for each outcome; ``closest`` stands before the similarity of whoever a stranger is not.
+    """
 
     known: str
     unsure: str
     unknown: str
+    closest: str
 
     def word(self, outcome: Outcome) -> str:
         """The word for an outcome."""

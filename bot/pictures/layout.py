@@ -15,7 +15,7 @@ MARGIN = 36
 GAP = 24
 LONG_SIDE = 1280
 MOST_CARDS = 12
-"""Faces beyond these have a box on the photo, and no card."""
+"""Cards that a sheet has at most; whoever draws one answers no more faces."""
 
 
 @dataclass(frozen=True)

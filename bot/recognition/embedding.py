@@ -96,6 +96,11 @@ class Embedder(Protocol):
         ...
 
     @property
+    def views(self) -> tuple[ViewKind, ...]:
+        """The kinds of view under which a photo may be embedded by this embedder."""
+        ...
+
+    @property
     def sees_whole_photos(self) -> bool:
         """Whether a photo in which no face was found can be embedded as it is."""
         ...

@@ -16,7 +16,7 @@ from bot.recognition.photos import PhotoUnreadable
 from bot.recognition.sight import Embedded, NoFace, Seen, Sight
 from bot.recognition.source import Source, SourceGone
 from bot.recognition.workers import Workers
-from storage.models import Chat, Face, GalleryRow, NewPhoto
+from storage.models import Chat, Face, GalleryRow, NewPhoto, Person
 from storage.store import Store
 
 Box = tuple[float, float, float, float]
@@ -35,6 +35,8 @@ class Skipped(StrEnum):
     GONE = "gone"
     NO_FACE = "no face"
     ALREADY_THERE = "already there"
+    RENEWED = "renewed"
+    """Already there, but only now embedded by the model in use."""
     REFUSED = "refused"
     UNREADABLE = "unreadable for the embedder"
     NOT_EMBEDDED = "not embedded"
@@ -93,12 +95,19 @@ class Enrolment:
             if isinstance(embedded, EmbeddingError):
                 tally.skipped[_reason(embedded)] += 1
                 tally.failure = embedded
-            elif await self._keep(chat, name, (source, seen, embedded), origin):
-                tally.added += 1
-                tally.several_faces += len(seen.faces) > 1
             else:
-                tally.skipped[Skipped.ALREADY_THERE] += 1
+                outcome = await self._keep(chat, name, (source, seen, embedded), origin)
+                if outcome is None:
+                    tally.added += 1
+                    tally.several_faces += len(seen.faces) > 1
+                else:
+                    tally.skipped[outcome] += 1
         return tally
+
+    async def kept_name(self, chat_id: int, name: str) -> str:
+        """The name as the chat first wrote it, or as it is where it is new."""
+        person = await self.store.people.find(chat_id, name)
+        return person.name if person else name
 
     async def total(self, chat_id: int, name: str) -> int:
         """How many photos of ``name`` the chat has."""
@@ -108,10 +117,8 @@ class Enrolment:
     async def _look(self, chat: Chat, name: str, source: Source) -> Seen | Skipped:
         person = await self.store.people.find(chat.id, name)
         try:
-            if person and source.file_unique_id:
-                file = source.file_unique_id
-                if await self.store.photos.has(person.id, file=file):
-                    return Skipped.ALREADY_THERE
+            if person and await self._has(person, file=source.file_unique_id):
+                return Skipped.ALREADY_THERE
             seen = await self.sight.look(source)
         except PhotoUnreadable as error:
             return Skipped(error.reason.value)
@@ -120,9 +127,19 @@ class Enrolment:
         except NoFace:
             return Skipped.NO_FACE
         sha256 = await self.workers.run(lambda: seen.picture.sha256)
-        if person and await self.store.photos.has(person.id, sha256=sha256):
+        if person and await self._has(person, sha256=sha256):
             return Skipped.ALREADY_THERE
         return seen
+
+    async def _has(
+        self, person: Person, *, sha256: bytes | None = None, file: str | None = None
+    ) -> bool:
+        """Whether a photo is there in a form that the model in use can compare."""
+        photo_id = await self.store.photos.find(person.id, sha256=sha256, file=file)
+        embedder = self.sight.embedder
+        return photo_id is not None and await self.store.embeddings.exists(
+            photo_id, embedder.model, embedder.dimensions, embedder.views
+        )
 
     async def _embed(self, seen: Seen) -> Embedded | EmbeddingError:
         try:
@@ -132,15 +149,18 @@ class Enrolment:
 
     async def _keep(
         self, chat: Chat, name: str, photo: tuple[Source, Seen, Embedded], origin: Origin
-    ) -> bool:
-        """Store a photo with all that belongs to it; False where the person has it already."""
+    ) -> Skipped | None:
+        """Store a photo with all that belongs to it, or what of it is not there yet.
+
+        None where the photo is new; else why it was not added.
+        """
         source, seen, embedded = photo
         face = _largest(seen)
         jpeg, thumbnail = await self.workers.run(self._encode, seen)
         async with self.store.transaction() as transaction:
             await self.store.chats.note(transaction, chat)
             person = await self.store.people.get_or_add(transaction, chat.id, name)
-            photo_id = await self.store.photos.add(
+            photo_id, is_new = await self.store.photos.add(
                 transaction,
                 person.id,
                 NewPhoto(
@@ -155,14 +175,14 @@ class Enrolment:
                     session_id=origin.session_id,
                 ),
             )
-            if photo_id is None:
-                return False
-            face_id = (
-                await self.store.photos.add_face(transaction, photo_id, face) if face else None
-            )
+            face_id = None
+            if face is not None:
+                face_id = await self.store.photos.add_face(transaction, photo_id, face)
             row = GalleryRow(chat.id, embedded.spec, person.id, photo_id, embedded.vector)
-            await self.store.embeddings.add(transaction, row, face_id)
-        return True
+            embedded_anew = await self.store.embeddings.add(transaction, row, face_id)
+        if is_new:
+            return None
+        return Skipped.RENEWED if embedded_anew else Skipped.ALREADY_THERE
 
     def _encode(self, seen: Seen) -> tuple[bytes, bytes]:
         face = _largest(seen)

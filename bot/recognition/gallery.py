@@ -43,6 +43,9 @@ class Growing:
         self._length = len(rows.photo_ids)
 
     def append(self, row: GalleryRow) -> None:
+        if row.photo_id in self._photo_ids[: self._length]:
+            # The rows were read between this photo's commit and the word of it.
+            return
         if self._length == len(self._photo_ids):
             room = max(16, self._length)
             self._vectors = _with_room(self._vectors, room)

@@ -53,11 +53,15 @@ class Match:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A person, the similarity of their closest photo, and their votes among the closest k."""
+    """A person: the similarity of their closest photo, their votes, and all their photos.
+
+    ``votes`` are their photos among the closest k, ``photos`` those in the gallery.
+    """
 
     person_id: int
     similarity: float
     votes: int
+    photos: int
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,8 @@ def decide(
     )
     ranked = sorted(_candidates(gallery, similarities, order, matches), key=RANKS[rule])
     best, runner_up = (*ranked[:2], None, None)[:2]
-    known = best is not None and best.similarity >= threshold
+    # What is shown is what is decided on: nobody is unknown at .45 where .45 is enough.
+    known = best is not None and round(best.similarity, SHOWN_DECIMALS) >= threshold
     return Decision(
         Outcome.KNOWN if known else Outcome.UNKNOWN, threshold, matches, best, runner_up
     )
@@ -104,9 +109,16 @@ def _candidates(
 ) -> list[Candidate]:
     """Everybody in the gallery, the person with the closest photo first."""
     votes = Counter(match.person_id for match in matches)
-    people, first = np.unique(gallery.person_ids[order], return_index=True)
+    people, first, photos = np.unique(
+        gallery.person_ids[order], return_index=True, return_counts=True
+    )
     return [
-        Candidate(int(people[i]), float(similarities[order[first[i]]]), votes[int(people[i])])
+        Candidate(
+            int(people[i]),
+            float(similarities[order[first[i]]]),
+            votes[int(people[i])],
+            int(photos[i]),
+        )
         for i in np.argsort(first, kind="stable")
     ]
 

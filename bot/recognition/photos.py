@@ -19,6 +19,12 @@ LONG_SIDE = 1600
 
 STILL_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF", "TIFF", "BMP")
 ANIMATING = {"PNG", "WEBP", "GIF"}
+SCANNED = {"JPEG", "MPO"}
+START_OF_SCAN = b"\xff\xda"
+MOST_SCANS = 100
+"""An honest progressive JPEG has about ten; thousands are made to keep a decoder busy."""
+AVERAGED = {"L", "RGB", "RGBA", "CMYK", "LA", "YCbCr"}
+"""Modes whose pixels can be averaged as they are."""
 ORIENTATION = 0x0112
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -82,7 +88,7 @@ def encode_jpeg(pixels: NDArray[np.uint8], quality: int = 90) -> bytes:
     return buffer.getvalue()
 
 
-def decode(data: bytes) -> Picture:
+def decode(data: bytes | bytearray) -> Picture:
     """Decode a photo in any of `STILL_FORMATS`.
 
     A large JPEG is decoded at a fraction of its size by the decoder's own scaling. Raises
@@ -104,8 +110,12 @@ def decode(data: bytes) -> Picture:
         try:
             if image.format in ANIMATING and getattr(image, "is_animated", False):
                 raise PhotoUnreadable(Unreadable.MOVING)
-            turn = UPRIGHT.get(_orientation(image))
-            rgb = _bounded(_rgb(_scaled_decode(image)))
+            if image.format in SCANNED and data.count(START_OF_SCAN) > MOST_SCANS:
+                raise PhotoUnreadable(Unreadable.DAMAGED)
+            loaded = _scaled_decode(image)
+            # Only now: Pillow turns some formats itself while it loads them, and says so here.
+            turn = UPRIGHT.get(_orientation(loaded))
+            rgb = _bounded(_rgb(_coarse(loaded)))
         except (PhotoUnreadable, MemoryError):
             raise
         except Exception as error:
@@ -134,10 +144,21 @@ def _orientation(image: Image.Image) -> int:
 def _scaled_decode(image: Image.Image) -> Image.Image:
     """Load the pixels, a JPEG's at the smallest fraction that is still `LONG_SIDE`."""
     scale = LONG_SIDE / max(image.size)
-    if scale < 1 and image.format in {"JPEG", "MPO"}:
+    if scale < 1 and image.format in SCANNED:
         image.draft(None, (int(image.width * scale), int(image.height * scale)))
     image.load()
     return image
+
+
+def _coarse(image: Image.Image) -> Image.Image:
+    """Leave out what `_bounded` would, before anything is converted: memory is for one copy."""
+    factor = max(image.size) // LONG_SIDE
+    if factor < 2:
+        return image
+    if image.mode in AVERAGED:
+        return image.reduce(factor)
+    size = (max(1, image.width // factor), max(1, image.height // factor))
+    return image.resize(size, Image.Resampling.NEAREST)
 
 
 def _rgb(image: Image.Image) -> Image.Image:
@@ -152,12 +173,13 @@ def _rgb(image: Image.Image) -> Image.Image:
 
 def _eight_bits(image: Image.Image) -> Image.Image:
     """Scale 16-bit, 32-bit and float greys down, where Pillow would clip them to white."""
-    values = np.asarray(image).astype(np.float32)
+    values = np.nan_to_num(np.asarray(image).astype(np.float32), nan=0, posinf=0, neginf=0)
     brightest = float(values.max(initial=0))
-    full = next((top for top in (1, 255, 65535) if brightest <= top), brightest)
+    # A rounding error above a full scale is no reason to take the next larger one.
+    full = next((top for top in (1, 255, 65535) if brightest <= 1.01 * top), brightest)
     if image.mode.startswith("I;16"):
         full = 65535
-    return Image.fromarray((values.clip(0) * (255 / full)).astype(np.uint8))
+    return Image.fromarray((values * (255 / full)).clip(0, 255).astype(np.uint8))
 
 
 def _bounded(image: Image.Image) -> Image.Image:

@@ -12,6 +12,7 @@ from bot.recognition.matching import DEFAULT_THRESHOLDS, Decision, Rule, decide
 from bot.recognition.photos import Picture
 from bot.recognition.sight import NoFace, Seen, Sight
 from bot.recognition.source import Source
+from bot.recognition.workers import Workers
 from storage.models import Face
 from storage.store import Store
 
@@ -43,7 +44,8 @@ class Identification:
     """The answers for a photo, largest face first, and what it takes to show them.
 
     ``names`` are by person id, ``thumbnails`` (JPEG) by photo id, of all that the decisions
-    mention. ``faces_left_out`` counts the faces beyond `MOST_FACES`.
+    mention. ``faces_left_out`` counts the faces beyond `MOST_FACES`; ``faceless`` says that the
+    whole photo was compared for want of a face.
     """
 
     picture: Picture
@@ -51,6 +53,7 @@ class Identification:
     names: Mapping[int, str]
     thumbnails: Mapping[int, bytes]
     faces_left_out: int = 0
+    faceless: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Recogniser:
     sight: Sight
     galleries: Galleries
     store: Store
+    workers: Workers
     rule: Rule = Rule.PERSON
     top_k: int = 5
     threshold: float | None = None
@@ -96,6 +100,7 @@ class Recogniser:
             await self.store.people.names(chat_id, people),
             await self.store.photos.thumbnails(chat_id, {match.photo_id for match in matches}),
             max(0, len(seen.faces) - MOST_FACES),
+            self._misses_a_face(seen),
         )
 
     async def _answer(self, chat_id: int, seen: Seen, face: Face | None) -> Answer:
@@ -107,8 +112,8 @@ class Recogniser:
         threshold = self.threshold
         if threshold is None:
             threshold = DEFAULT_THRESHOLDS[ViewKind(probe.spec.view)]
-        decision = decide(
-            probe.vector, gallery, rule=self.rule, top_k=self.top_k, threshold=threshold
+        decision = await self.workers.run(
+            decide, probe.vector, gallery, rule=self.rule, top_k=self.top_k, threshold=threshold
         )
         return Answer(face, decision)
 

@@ -41,13 +41,9 @@ class Sessions:
     store: Store
     enrolment: Enrolment
 
-    async def current(self, chat_id: int, sender_id: int, at: datetime) -> Session | None:
-        """The sender's open session, if it has not been quiet for too long by ``at``."""
-        session = await self.store.sessions.find(chat_id, sender_id)
-        if session is None or at - session.last_at < QUIET:
-            return session
-        await self.close(session)
-        return None
+    async def current(self, chat_id: int, sender_id: int) -> Session | None:
+        """The sender's open session."""
+        return await self.store.sessions.find(chat_id, sender_id)
 
     async def open(
         self, chat: Chat, sender_id: int, *, topic: int | None, name: str | None, at: datetime
@@ -64,6 +60,17 @@ class Sessions:
             )
         session = Session(session_id, chat.id, sender_id, topic, name, None, None, {}, 0, at)
         return session, ended
+
+    async def again(self, session: Session) -> Session | None:
+        """A session as it is on file now; None once it is closed."""
+        latest = await self.store.sessions.find(session.chat_id, session.sender_id)
+        return latest if latest and latest.id == session.id else None
+
+    async def shown_by(self, session: Session, status_id: int) -> Session:
+        """Note which message shows how the session stands; the session with it."""
+        async with self.store.transaction() as transaction:
+            await self.store.sessions.set_status(transaction, session, status_id)
+        return replace(session, status_id=status_id)
 
     async def save(self, session: Session) -> Session:
         """Write back a session with changed fields, and give it back."""
@@ -114,10 +121,14 @@ class Sessions:
             await self.store.sessions.close(transaction, session)
         return removed
 
-    async def close_quiet(self, at: datetime) -> list[Standing]:
-        """Close every session that has been quiet for too long by ``at``; how each ended."""
-        ended = []
-        for session in await self.store.sessions.quiet_since(at - QUIET):
-            ended.append(await self.standing(session))
-            await self.close(session)
-        return ended
+    async def close_if_quiet(self, session: Session, at: datetime) -> Standing | None:
+        """Close a session that has been quiet for too long by ``at``: how it ended, else None."""
+        if at - session.last_at < QUIET:
+            return None
+        standing = await self.standing(session)
+        await self.close(session)
+        return standing
+
+    async def quiet(self, at: datetime) -> list[Session]:
+        """The sessions that have been quiet for too long by ``at``."""
+        return await self.store.sessions.quiet_since(at - QUIET)

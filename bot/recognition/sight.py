@@ -65,7 +65,7 @@ class Sight:
         vectors = await self.embedder.embed([view])
         return Embedded(spec_of(self.embedder, kind), vectors[0])
 
-    def _see(self, data: bytes) -> Seen:
+    def _see(self, data: bytes | bytearray) -> Seen:
         picture = decode(data)
         if self.embedder.face_view is None:
             return Seen(picture, ())

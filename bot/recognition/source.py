@@ -19,7 +19,7 @@ class Source:
     together.
     """
 
-    fetch: Callable[[], Awaitable[bytes]]
+    fetch: Callable[[], Awaitable[bytes | bytearray]]
     file_unique_id: str | None = None
     size: int | None = None
     album: str | None = None

@@ -24,5 +24,5 @@ class Workers:
         return await loop.run_in_executor(self._pool, lambda: function(*args, **kwargs))
 
     def close(self) -> None:
-        """Let the calls under way end; drop those that have not begun."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Drop the calls that have not begun. One under way may hang; nobody waits for it."""
+        self._pool.shutdown(wait=False, cancel_futures=True)

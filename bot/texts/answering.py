@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.pictures.findings import Labels
-from bot.recognition.matching import Candidate, Decision, Outcome
+from bot.recognition.matching import Candidate, Outcome
 from bot.recognition.recogniser import Answer, Identification
 from bot.texts.failures import NOTHING_COMPARABLE, embedding_failed
 from bot.texts.names import named
 
-OUTCOMES = Labels(known="known", unsure="unsure", unknown="unknown")
+OUTCOMES = Labels(known="known", unsure="unsure", unknown="unknown", closest="closest")
 """What a contact sheet says of each face."""
 
 CAPTION_ROOM = 1000
@@ -20,7 +20,10 @@ CAPTION_ROOM = 1000
 def caption(found: Identification) -> str:
     """Who is in a photo, face by face, within what a caption may hold."""
     if len(found.answers) == 1:
-        return _alone(found.answers[0], found.names)
+        lines = [_alone(found.answers[0], found.names)]
+        if found.faceless:
+            lines.insert(0, "I found no face, so I compared the whole photo.")
+        return "\n".join(lines)
     lines = [_line(number, one, found.names) for number, one in enumerate(found.answers, 1)]
     return _fitting(lines, _left_out(found.faces_left_out))
 
@@ -35,43 +38,41 @@ def _alone(answer: Answer, names: Mapping[int, str]) -> str:
     decision = answer.decision
     if decision is None or decision.best is None:
         return _unanswered(answer)
-    if decision.outcome is Outcome.KNOWN:
-        return f"<b>{named(names[decision.best.person_id])}</b>\n{_evidence(decision, names)}"
-    return (
-        "<b>Unknown</b>: nobody enrolled here is close enough.\n"
-        f"Closest: {_candidate(decision.best, names)}; I name people from "
-        f"{decision.threshold:.2f} on."
-    )
+    best = decision.best
+    if decision.outcome is Outcome.UNKNOWN:
+        return (
+            "<b>Unknown</b>: nobody enrolled here is close enough.\n"
+            f"Closest: {_candidate(best, names)}; I name people from {decision.threshold:.2f} on."
+        )
+    evidence = [f"similarity {best.similarity:.2f}", _votes(best, len(decision.matches))]
+    if decision.runner_up:
+        evidence.append(f"runner-up {_candidate(decision.runner_up, names)}")
+    return f"<b>{named(names[best.person_id])}</b>\n{' · '.join(evidence)}"
 
 
 def _line(number: int, answer: Answer, names: Mapping[int, str]) -> str:
+    """One face of several, short enough for one line of a phone or two."""
     decision = answer.decision
     if decision is None or decision.best is None:
         return f"<b>{number}.</b> {_unanswered(answer)}"
-    if decision.outcome is Outcome.KNOWN:
-        who = named(names[decision.best.person_id])
-        return f"<b>{number}. {who}</b>: {_evidence(decision, names)}"
-    return f"<b>{number}. Unknown</b>: closest {_candidate(decision.best, names)}"
+    best = decision.best
+    if decision.outcome is Outcome.UNKNOWN:
+        return f"<b>{number}. Unknown</b> (closest {_candidate(best, names)})"
+    evidence = f"{best.votes} of {len(decision.matches)}"
+    if decision.runner_up:
+        evidence += f", runner-up {_candidate(decision.runner_up, names)}"
+    return f"<b>{number}. {named(names[best.person_id])}</b> {best.similarity:.2f} ({evidence})"
 
 
 def _unanswered(answer: Answer) -> str:
     return embedding_failed(answer.failure) if answer.failure else NOTHING_COMPARABLE
 
 
-def _evidence(decision: Decision, names: Mapping[int, str]) -> str:
-    if decision.best is None:
-        return ""
-    parts = [
-        f"similarity {decision.best.similarity:.2f}",
-        _votes(decision.best.votes, len(decision.matches)),
-    ]
-    if decision.runner_up:
-        parts.append(f"runner-up {_candidate(decision.runner_up, names)}")
-    return " · ".join(parts)
-
-
-def _votes(votes: int, matches: int) -> str:
-    return "the closest photo" if matches == 1 else f"{votes} of the {matches} closest photos"
+def _votes(best: Candidate, matches: int) -> str:
+    # Somebody with one photo has one vote at most: that says nothing against them.
+    if best.photos == best.votes == 1:
+        return "by their only photo"
+    return f"{best.votes} of the {matches} closest photos"
 
 
 def _candidate(candidate: Candidate, names: Mapping[int, str]) -> str:
@@ -84,7 +85,7 @@ def _fitting(lines: Sequence[str], last: str) -> str:
     while _length([*kept, last]) > CAPTION_ROOM and kept:
         kept.pop()
     if len(kept) < len(lines):
-        last = f"The other {len(lines) - len(kept)} are in the picture. {last}".strip()
+        last = f"More in the picture: {len(lines) - len(kept)}. {last}".strip()
     return "\n".join([*kept, last] if last else kept)
 
 

@@ -10,11 +10,9 @@ from bot.recognition.sessions import Standing
 from bot.texts.failures import embedding_failed
 from bot.texts.names import named
 
-ASK_NAME = "Whose photos are you going to send? Reply with the name, or /cancel."
 NAME_FIRST = "First tell me whose photos these are: reply with the name, or /cancel."
-PHOTO_NEEDS_NAME = (
-    "Whose photo is this? Put the name behind the command, such as <code>/enroll Anna</code>, "
-    "and reply to the photo with that."
+PICTURE_OF_MINE = (
+    "That is a picture I drew. Please reply to the photo itself with <code>/enroll Anna</code>."
 )
 NO_SESSION = "Nothing is being enrolled just now. <code>/enroll Anna</code> begins."
 NAME_WITHDRAWN = "All right, nobody is enrolled."
@@ -29,32 +27,46 @@ SKIPPED: Mapping[Skipped, str] = {
     Skipped.ALREADY_THERE: "already there",
     Skipped.REFUSED: "refused by Gemini's safety rules",
     Skipped.UNREADABLE: "unreadable for Gemini",
-    Skipped.NOT_EMBEDDED: "not compared",
+    Skipped.NOT_EMBEDDED: "without an answer from Gemini",
 }
 
 
-def enrolment_begun(name: str, ended: Standing | None, *, replies_only: bool) -> str:
-    """The first words of a session; ``ended`` is the session that it replaces.
+def whose(photos: int) -> str:
+    """The question for a name: of so many photos that are there, or of those that will come."""
+    if photos == 1:
+        return "Whose photo is this? Reply with the name, or /cancel."
+    if photos:
+        return "Whose photos are these? Reply with the name, or /cancel."
+    return "Whose photos are you going to send? Reply with the name, or /cancel."
 
-    ``replies_only`` says that of a group's photos the bot is only given those that answer it.
+
+def begun(name: str, before: Standing | None, *, suffix: str) -> str:
+    """The first words of a session; ``before`` is the session that it replaces.
+
+    ``suffix`` is what commands need behind them in a group, where a reply is sure to be seen.
     """
-    before = f"{summary(ended)}\n\n" if ended else ""
-    if replies_only:
-        return (
-            f"{before}Reply to this message with photos of <b>{named(name)}</b>, one by one or "
-            "as albums, then send /done. In this group Telegram shows me only replies to me."
-        )
-    return f"{before}Send me photos of <b>{named(name)}</b>, one by one or as albums, then /done."
+    replaced = f"{ended(before)}\n\n" if before else ""
+    return f"{replaced}{_send('photos', suffix)} of <b>{named(name)}</b>, {_how(suffix)}."
 
 
-def status(standing: Standing) -> str:
+def status(standing: Standing, *, suffix: str) -> str:
     """How a session stands, while photos arrive."""
     failure = standing.latest.failure if standing.latest else None
     parts = [summary(standing)]
     if failure:
         parts.append(embedding_failed(failure))
-    parts.append("More photos, or /done.")
+    parts.append(f"{_send('more photos', suffix)}, or /done{suffix}.")
     return "\n".join(parts)
+
+
+def still_taking(name: str) -> str:
+    """What whoever forgot an open session is told."""
+    return f"I'm still taking photos of <b>{named(name)}</b>: send more, or /done, or /cancel."
+
+
+def ended(standing: Standing) -> str:
+    """What a session's status says when it is over."""
+    return f"Done. {summary(standing)}"
 
 
 def session_done(standing: Standing) -> str:
@@ -71,6 +83,14 @@ def session_quiet(standing: Standing) -> str:
 
 def session_cancelled(name: str, removed: int) -> str:
     return f"Cancelled: {photos(removed)} of <b>{named(name)}</b> removed."
+
+
+def _send(what: str, suffix: str) -> str:
+    return f"Reply to this message with {what}" if suffix else f"Send me {what}"
+
+
+def _how(suffix: str) -> str:
+    return f"one by one or as albums, then {'send ' if suffix else ''}/done{suffix}"
 
 
 def summary(standing: Standing) -> str:
@@ -94,7 +114,15 @@ def added_at_once(name: str, tally: Tally, total: int) -> str:
 def _counts(name: str, added: int, total: int, skipped: Counter[Skipped], several: int) -> str:
     in_all = f" added, {total} in all" if total != added else ""
     parts = [f"<b>{named(name)}</b>: {photos(added)}{in_all}"]
-    parts += [f"{n} skipped: {SKIPPED[reason]}" for reason, n in skipped.items() if n]
+    left_out = Counter(skipped)
+    if anew := left_out.pop(Skipped.RENEWED, 0):
+        parts.append(f"{anew} taken in anew for the model in use")
+    reasons = [(SKIPPED[reason], n) for reason, n in left_out.most_common() if n]
+    if len(reasons) == 1:
+        parts.append(f"{reasons[0][1]} skipped: {reasons[0][0]}")
+    elif reasons:
+        each = ", ".join(f"{n} {reason}" for reason, n in reasons)
+        parts.append(f"{left_out.total()} skipped: {each}")
     line = " · ".join(parts)
     if several:
         where = "the photo" if added == several == 1 else photos(several)

@@ -27,8 +27,8 @@ NOBODY_ENROLLED = (
     "<code>/enroll Anna</code>, then a few photos of Anna, then /done."
 )
 NOTHING_COMPARABLE = (
-    "The photos enrolled here were taken in with another model, so I have nothing to compare "
-    "this one with. Please enroll people again."
+    "Nothing enrolled here can be compared with this photo: those photos show no face, or were "
+    "taken in with another model. Send them to me again with /enroll, and I'll know."
 )
 GONE = "I couldn't fetch this photo from Telegram. Please send it again."
 NO_ANSWER: Mapping[type[Exception], str] = {
@@ -41,8 +41,8 @@ NO_ANSWER: Mapping[type[Exception], str] = {
 NO_EMBEDDING: Mapping[type[EmbeddingError], str] = {
     ViewUnreadable: "Gemini could not read this picture. Please try another photo.",
     ViewRefused: "Gemini refuses to look at this picture, for its safety rules.",
-    BadKey: "Gemini does not accept my key, or not from here. Whoever runs me has to look at "
-    "GEMINI_API_KEY.",
+    BadKey: "Gemini does not accept my key, or does not serve this place. Whoever runs me has to "
+    "look at GEMINI_API_KEY.",
     UnknownModel: "Gemini has no model of the name I was given. Whoever runs me has to look at "
     "GEMINI_MODEL.",
     BadSettings: "Gemini does not take the settings I was given. Whoever runs me has to look at "

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 COMMANDS: Mapping[str, str] = {
     "enroll": "Teach me a person: /enroll Anna, then photos",
     "done": "That was the last photo",
-    "cancel": "Take back the photos just added",
+    "cancel": "End /enroll and take back its photos",
+    "who": "Reply to a photo with this: who is in it?",
     "help": "What I do, and what happens to photos",
 }
 """The menu that Telegram shows, in its order."""
@@ -16,7 +17,15 @@ SEND_A_PHOTO = (
     "Send me a photo and I'll tell who is in it, or <code>/enroll Anna</code> to teach me "
     "somebody. /help says more."
 )
+WHO_NEEDS_A_PHOTO = "Reply to a photo with /who, and I'll tell who is in it."
 STILL_PHOTOS_ONLY = "I look at still photos only: JPEG, PNG, WebP, HEIC and the like."
+
+
+def unknown_command(meant: str | None) -> str:
+    """What is said of a command that does not exist."""
+    if meant:
+        return f"I don't know this command. Did you mean /{meant}?"
+    return "I don't know this command. /help says what I can do."
 
 
 def welcome(bot_name: str) -> str:
@@ -43,13 +52,14 @@ def help_text(*, sent_to_google: bool, whole_photos: bool) -> str:
     return (
         "<b>Teach me people</b>\n"
         "• <code>/enroll Anna</code>, then photos or albums of Anna, then /done. After 15 quiet "
-        "minutes I stop by myself; /cancel takes the photos back.\n"
+        "minutes I stop by myself; /cancel takes its photos back.\n"
         "• Or send a photo or album with <code>/enroll Anna</code> as its caption, or reply to "
         "a photo with it.\n"
         "• Three to five photos in different light work best. If a photo shows several faces, I "
         "take the largest.\n\n"
         "<b>Ask</b>\n"
-        "• Send a photo, an album, or a picture as a file.\n\n"
+        "• Send a photo, an album, or a picture as a file. Of a photo that is there already, ask "
+        "by replying to it with /who.\n\n"
         "<b>What happens to photos</b>\n"
         f"• Photos of enrolled people are kept, for this chat only. {model}\n"
         "• Photos you only ask about are not kept."

@@ -55,7 +55,7 @@ async def print_stages() -> None:
         for n in range(5)
     ]
     row = FaceRow(face.box, Outcome.KNOWN, "Nitika", 0.9, tiles)
-    labels = Labels(known="known", unsure="unsure", unknown="unknown")
+    labels = Labels(known="known", unsure="unsure", unknown="unknown", closest="closest")
     await _timed("draw", lambda: _now(lambda: draw_contact_sheet(picture.pixels, [row], labels)))
 
     with tempfile.TemporaryDirectory() as folder:
@@ -71,9 +71,9 @@ async def print_stages() -> None:
                 await store.chats.note(transaction, CHAT)
                 person = await store.people.get_or_add(transaction, CHAT.id, f"{count % 50}")
                 kept = NewPhoto(f"{count}".encode(), jpeg, tiles[0].thumbnail, 1024, 1280)
-                photo_id = await store.photos.add(transaction, person.id, kept)
-                face_id = await store.photos.add_face(transaction, photo_id or 0, face)
-                gallery_row = GalleryRow(CHAT.id, spec, person.id, photo_id or 0, vector)
+                photo_id, _ = await store.photos.add(transaction, person.id, kept)
+                face_id = await store.photos.add_face(transaction, photo_id, face)
+                gallery_row = GalleryRow(CHAT.id, spec, person.id, photo_id, vector)
                 await store.embeddings.add(transaction, gallery_row, face_id)
 
         await _timed("store", keep)

@@ -79,7 +79,7 @@ class Gestures:
     async def close(self) -> None:
         """Wait for the last of them."""
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=2)
+            await asyncio.wait(self._under_way)
 
 
 async def _show_at_work(message: Message) -> None:

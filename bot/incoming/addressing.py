@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import Message, Update
 from telegram.constants import ChatType
 
+from bot.incoming.commands import command_of
 from storage.models import Chat
 
 
@@ -27,6 +28,23 @@ def sender_of(message: Message) -> int:
     if message.sender_chat is not None:
         return message.sender_chat.id
     return message.from_user.id if message.from_user else message.chat_id
+
+
+def group_suffix(message: Message) -> str:
+    """What a command needs behind it to reach this bot: its name in groups, nothing in private."""
+    private = message.chat.type == ChatType.PRIVATE
+    return "" if private else f"@{message.get_bot().username}"
+
+
+def is_for_the_bot(message: Message) -> bool:
+    """Whether somebody speaks to the bot: in private, in reply to it, or naming it."""
+    bot = message.get_bot()
+    replied = message.reply_to_message
+    if not group_suffix(message) or command_of(message) is not None:
+        return True
+    if replied is not None and replied.from_user is not None and replied.from_user.id == bot.id:
+        return True
+    return f"@{bot.username}".lower() in (message.text or message.caption or "").lower()
 
 
 def topic_of(message: Message) -> int | None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
 from telegram import Document, Message, PhotoSize
-from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import filters
 
 from bot.recognition.source import Source, SourceGone
@@ -14,9 +14,8 @@ from bot.recognition.source import Source, SourceGone
 IMAGE_ENDINGS = (
     ".jpg", ".jpeg", ".jfif", ".png", ".webp", ".heic", ".heif", ".gif", ".tif", ".tiff", ".bmp",
 )  # fmt: skip
-TRIES = 3
-FIRST_PAUSE = 0.5
-"""Seconds before the second try to fetch; twice as long before the third."""
+PAUSES = (0.5, 1.0, None)
+"""Seconds to wait after each failed try to fetch a photo; there is none after the last."""
 
 
 class Photo(filters.MessageFilter):
@@ -58,19 +57,18 @@ def sources_of(messages: Iterable[Message]) -> list[Source]:
     return [source for message in messages if (source := source_of(message))]
 
 
-def _fetcher(file: PhotoSize | Document) -> Callable[[], Awaitable[bytes]]:
-    async def fetch() -> bytes:
-        pause = FIRST_PAUSE
-        for last in (*[False] * (TRIES - 1), True):
+def _fetcher(file: PhotoSize | Document) -> Callable[[], Awaitable[bytes | bytearray]]:
+    async def fetch() -> bytes | bytearray:
+        for pause in PAUSES:
             try:
-                return bytes(await (await file.get_file()).download_as_bytearray())
-            except TelegramError as error:
+                return await (await file.get_file()).download_as_bytearray()
+            except (BadRequest, InvalidToken) as error:
                 # A missing file is a 404, which the library reports as a wrong token.
-                final = isinstance(error, BadRequest | InvalidToken)
-                if last or final or not isinstance(error, NetworkError):
+                raise SourceGone(type(error).__name__) from error
+            except TelegramError as error:
+                if pause is None:
                     raise SourceGone(type(error).__name__) from error
-            await asyncio.sleep(pause)
-            pause *= 2
-        raise AssertionError("the last try returns or raises")
+                await asyncio.sleep(pause)
+        raise SourceGone
 
     return fetch

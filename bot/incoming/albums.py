@@ -9,6 +9,8 @@ from typing import Any
 
 from telegram import Message
 
+from bot.incoming.attachments import PHOTO
+
 QUIET = 1.0
 """Seconds without a further photo after which an album is whole: no end marker ever comes."""
 MOST = 10
@@ -17,7 +19,7 @@ Key = tuple[int, str]
 Handling = Coroutine[Any, Any, Any]
 
 
-@dataclass
+@dataclass(eq=False)
 class Album:
     """The parts that have come, each with the handling that its update would have had."""
 
@@ -29,15 +31,20 @@ class Album:
         return tuple(sorted((part for part, _ in self.parts), key=lambda part: part.message_id))
 
     def lead(self) -> Handling:
-        """The handling of the part that has the caption, or else of the first; the rest is shut.
+        """The handling of the part that speaks for all.
 
-        Telegram puts an album's caption on any one of its parts.
+        Telegram puts an album's caption on any one of its parts, and videos among its photos.
         """
-        _, chosen = min(self.parts, key=lambda part: (not part[0].caption, part[0].message_id))
+        _, handling = min(
+            self.parts,
+            key=lambda part: (not part[0].caption, not PHOTO.filter(part[0]), part[0].message_id),
+        )
+        return handling
+
+    def shut(self) -> None:
+        """End the handlings that were not begun."""
         for _, handling in self.parts:
-            if handling is not chosen:
-                handling.close()
-        return chosen
+            handling.close()
 
 
 class Albums:
@@ -48,33 +55,35 @@ class Albums:
         self._coming: dict[Key, Album] = {}
         self._whole: dict[Key, Album] = {}
 
-    def join(self, message: Message, handling: Handling) -> bool:
-        """Add a part; True where it is the first, whose handling then sees to the whole album."""
+    def join(self, message: Message, handling: Handling) -> Album | None:
+        """Add a part. The album, where this part is its first and has to see to all of it."""
         key = _key(message)
-        first = key not in self._coming
-        album = self._coming.setdefault(key, Album())
+        album = self._coming.get(key)
+        first = album is None
+        if album is None:
+            album = self._coming[key] = Album()
         album.parts.append((message, handling))
         album.latest = asyncio.get_running_loop().time()
-        return first
+        return album if first else None
 
-    async def whole(self, message: Message) -> Album:
-        """Wait until the message's album is whole."""
-        key = _key(message)
-        album = self._coming[key]
+    async def whole(self, album: Album) -> None:
+        """Wait until an album is whole; parts that come later make another one."""
         while len(album.parts) < MOST:
             left = album.latest + self._quiet - asyncio.get_running_loop().time()
             if left <= 0:
                 break
             await asyncio.sleep(left)
-        self._whole[key] = self._coming.pop(key)
-        return album
+        key = _key(album.parts[0][0])
+        del self._coming[key]
+        self._whole[key] = album
 
-    def forget(self, message: Message) -> None:
-        """The message's album is dealt with, or given up."""
-        given_up = self._coming.pop(_key(message), None)
-        for _, handling in given_up.parts if given_up else ():
-            handling.close()
-        self._whole.pop(_key(message), None)
+    def forget(self, album: Album) -> None:
+        """An album is dealt with, or given up."""
+        key = _key(album.parts[0][0])
+        for albums in (self._coming, self._whole):
+            if albums.get(key) is album:
+                del albums[key]
+        album.shut()
 
     def messages_with(self, message: Message) -> tuple[Message, ...]:
         """All parts of the whole album that the message is of, or the message alone."""

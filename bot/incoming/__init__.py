@@ -1,0 +1,1 @@
+"""What comes from Telegram: updates in order, whole albums, photos, commands, and who speaks."""

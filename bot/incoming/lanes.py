@@ -1,0 +1,102 @@
+"""Updates of one chat are handled in order, those of different chats side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+from weakref import WeakValueDictionary
+
+from telegram import Message, Update
+from telegram.ext import BaseUpdateProcessor
+
+from bot.incoming.albums import Album, Albums, Handling
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 10_000
+"""Updates under way, those included that wait for their turn: a busy chat takes no other's."""
+
+Apology = Callable[[Message], Awaitable[None]]
+Test = Callable[[Message], object]
+
+
+class Lanes(BaseUpdateProcessor):
+    """One lane a chat. An album's parts are one turn in it.
+
+    ``hurried`` tells which messages need not wait for what their chat sent before.
+    ``apologise`` is called for the latest message of each chat that `finish` cut short.
+    """
+
+    def __init__(self, albums: Albums, hurried: Test, apologise: Apology) -> None:
+        super().__init__(AT_ONCE)
+        self._albums = albums
+        self._hurried = hurried
+        self._apologise = apologise
+        self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._under_way: dict[asyncio.Task[Any], Message | None] = {}
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to let go of; `finish` comes before."""
+
+    def busy(self, chat_id: int) -> bool:
+        """Whether something of the chat is being handled, or waits to be."""
+        lane = self._lanes.get(chat_id)
+        return lane is not None and lane.locked()
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Have an update handled when its chat's earlier ones are."""
+        handling = cast("Handling", coroutine)
+        message = update.message if isinstance(update, Update) else None
+        album = None
+        if message and message.media_group_id:
+            album = self._albums.join(message, handling)
+            if album is None:
+                return
+        task = asyncio.current_task()
+        if task:
+            self._under_way[task] = message
+        try:
+            if message and self._hurried(message):
+                await handling
+            else:
+                await self._in_turn(update, handling, album)
+        finally:
+            handling.close()
+            if album:
+                self._albums.forget(album)
+            if task:
+                self._under_way.pop(task, None)
+
+    async def _in_turn(self, update: object, handling: Handling, album: Album | None) -> None:
+        chat = update.effective_chat if isinstance(update, Update) else None
+        lane = self._lanes.setdefault(chat.id if chat else 0, asyncio.Lock())
+        async with lane:
+            if album is None:
+                await handling
+                return
+            await self._albums.whole(album)
+            await album.lead()
+
+    async def finish(self, within: float, apologies: float) -> None:
+        """Let what is under way end; after ``within`` seconds cut the rest short.
+
+        Every chat that is cut short is told so, in ``apologies`` seconds at most.
+        """
+        if self._under_way:
+            await asyncio.wait(set(self._under_way), timeout=within)
+        left = dict(self._under_way)
+        if not left:
+            return
+        log.warning("stopping with %d updates unfinished", len(left))
+        for task in left:
+            task.cancel()
+        unanswered = {message.chat_id: message for message in left.values() if message}
+        telling = [asyncio.ensure_future(self._apologise(one)) for one in unanswered.values()]
+        _, late = await asyncio.wait([*left, *telling], timeout=apologies)
+        for task in late:
+            task.cancel()

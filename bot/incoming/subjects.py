@@ -1,0 +1,60 @@
+"""Which photos a message means: its own, those it replies to, or those an answer was about."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from telegram import Message
+
+from bot.incoming.albums import Albums
+from bot.incoming.attachments import PHOTO
+
+MOST = 1000
+"""Messages of the bot whose subject is remembered."""
+
+Key = tuple[int, int]
+
+
+class PictureOfMine(Exception):
+    """The message replies to a picture that the bot drew, and forgot what it was about."""
+
+
+class Subjects:
+    """Remembers in memory only: what was forgotten costs a question, and no photo."""
+
+    def __init__(self, albums: Albums) -> None:
+        self._albums = albums
+        self._photos: OrderedDict[Key, tuple[Message, ...]] = OrderedDict()
+
+    def remember(self, said: Message, photos: Sequence[Message]) -> None:
+        """``said``, by the bot, is about the photos in these messages."""
+        if photos:
+            self._photos[said.chat_id, said.message_id] = tuple(photos)
+        while len(self._photos) > MOST:
+            self._photos.popitem(last=False)
+
+    def add(self, chat_id: int, message_id: int | None, photos: Sequence[Message]) -> None:
+        """A message of the bot is about these photos, too."""
+        self._photos[chat_id, message_id or 0] = (*self.of(chat_id, message_id), *photos)
+
+    def of(self, chat_id: int, message_id: int | None) -> tuple[Message, ...]:
+        """The messages whose photos a message of the bot is about, as far as remembered."""
+        return self._photos.get((chat_id, message_id or 0), ())
+
+    def meant_by(self, message: Message) -> tuple[Message, ...]:
+        """The messages whose photos this one means; none where it means none.
+
+        Raises `PictureOfMine`.
+        """
+        if PHOTO.filter(message):
+            return self._albums.messages_with(message)
+        replied = message.reply_to_message
+        if replied is None:
+            return ()
+        if replied.from_user is None or replied.from_user.id != message.get_bot().id:
+            return (replied,) if PHOTO.filter(replied) else ()
+        about = self.of(replied.chat_id, replied.message_id)
+        if not about and PHOTO.filter(replied):
+            raise PictureOfMine
+        return about

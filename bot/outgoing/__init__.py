@@ -1,0 +1,1 @@
+"""What goes to Telegram beside the answers themselves, and how fast."""

@@ -75,16 +75,17 @@ async def test_the_whole_path_works(
         assert status.text is not None
         assert status.text.startswith("<b>Nitika</b>: 3 photos")
         await api.send_text("/done")
-        await api.answers(5)
+        ended, done = (await api.answers(6))[-2:]
+        assert (ended.method, done.method) == ("editMessageText", "sendMessage")
         await api.send_photo(portrait(1, 0), "/enroll Vasu")
-        await api.answers(6)
+        await api.answers(7)
         await api.send_photo(portrait(0, 3))
-        answer = (await api.answers(7))[-1]
+        answer = (await api.answers(8))[-1]
         assert (answer.method, answer.text and answer.text[:13]) == ("sendPhoto", "<b>Nitika</b>")
         with Image.open(io.BytesIO(await api.photo(answer))) as sheet:
             assert max(sheet.size) == 1280
         await api.send_photo(portrait(4, 0))
-        stranger = (await api.answers(8))[-1]
+        stranger = (await api.answers(9))[-1]
         assert stranger.text is not None
         assert stranger.text.startswith("<b>Unknown</b>")
     lacking = [line for line in caplog.messages if "is done without" in line]

@@ -116,8 +116,10 @@ async def test_with_gemini_a_photo_without_a_face_is_compared_whole(
         assert (await stage.show(scene(0))).words.startswith("I found no face")
         assert (await stage.show(scene(0), "/enroll The garden")).words == "The garden: 1 photo"
         answer = await stage.show(scene(0))
-        assert name_in(answer) == "The garden"
-        assert "the closest photo" in answer.words
+        note, name, evidence = answer.words.split("\n")
+        assert note == "I found no face, so I compared the whole photo."
+        assert name == "The garden"
+        assert evidence.endswith("by their only photo")
 
 
 async def test_the_faces_of_a_group_picture_share_requests(

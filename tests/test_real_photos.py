@@ -24,7 +24,7 @@ async def names_in(stage: Stage, photo: bytes) -> list[str]:
     lines = (await stage.show(photo)).words.split("\n")
     if not lines[0].startswith("1. "):
         return [lines[0].split(":")[0]]
-    return sorted(line.split(". ", 1)[1].split(":")[0] for line in lines)
+    return sorted(line.split(" ")[1] for line in lines)
 
 
 async def test_all_probes_are_right_and_the_stranger_is_unknown(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from bot.recognition.recogniser import Answer, Identification
 from bot.texts.failures import NOTHING_COMPARABLE, embedding_failed
 from bot.texts.names import named
 
-OUTCOMES = Labels(known="known", unsure="unsure", unknown="unknown", closest="closest")
+OUTCOMES = Labels(known="known", unsure="not sure", unknown="Unknown", closest="closest")
 """What a contact sheet says of each face."""
 
 CAPTION_ROOM = 1000

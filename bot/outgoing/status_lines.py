@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 from telegram.error import TelegramError
 
@@ -16,46 +17,56 @@ PAUSE = 2.0
 Show = Callable[[], Awaitable[object]]
 
 
+@dataclass(eq=False)
+class Line:
+    """What is to be shown next, and whether anybody waits for it."""
+
+    newest: Show | None
+    hurry: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+
+
 class StatusLines:
-    """One line a session: only its newest words are worth an edit, and nobody waits for it."""
+    """Lines by number: only a line's newest words are worth an edit, and nobody waits for it."""
 
     def __init__(self, pause: float = PAUSE) -> None:
         self._pause = pause
-        self._newest: dict[int, Show] = {}
-        self._keeping: dict[int, asyncio.Task[None]] = {}
+        self._lines: dict[int, Line] = {}
 
-    def put(self, line: int, show: Show) -> None:
+    def put(self, number: int, show: Show) -> None:
         """Have ``show`` called for this line, unless something newer comes first."""
-        self._newest[line] = show
-        if line not in self._keeping:
-            self._keeping[line] = asyncio.create_task(self._keep(line))
+        line = self._lines.get(number)
+        if line is None:
+            line = self._lines[number] = Line(show)
+            line.task = asyncio.create_task(self._keep(number, line))
+        else:
+            line.newest = show
 
-    async def _keep(self, line: int) -> None:
-        try:
-            while show := self._newest.pop(line, None):
-                try:
-                    await show()
-                except TelegramError as error:
-                    log.warning("a status could not be shown: %s", type(error).__name__)
-                await asyncio.sleep(self._pause)
-        finally:
-            del self._keeping[line]
-
-    async def last(self, line: int, show: Show) -> None:
-        """Show the line's last words now; nothing follows them."""
-        self._newest.pop(line, None)
-        if keeping := self._keeping.get(line):
-            keeping.cancel()
-            await asyncio.wait([keeping])
-        try:
-            await show()
-        except TelegramError as error:
-            log.warning("a status could not be shown: %s", type(error).__name__)
+    async def last(self, number: int, show: Show) -> None:
+        """Show a line's last words as soon as an edit under way is over, and wait for that."""
+        self.put(number, show)
+        line = self._lines[number]
+        line.hurry.set()
+        if line.task is not None:
+            await line.task
 
     async def close(self) -> None:
-        """Show what is still waiting, at once."""
-        for line in list(self._keeping):
-            if show := self._newest.get(line):
-                await self.last(line, show)
-            else:
-                self._keeping[line].cancel()
+        """Show what is still waiting."""
+        lines = list(self._lines.values())
+        for line in lines:
+            line.hurry.set()
+        await asyncio.gather(*(line.task for line in lines if line.task))
+
+    async def _keep(self, number: int, line: Line) -> None:
+        while line.newest is not None:
+            show, line.newest = line.newest, None
+            try:
+                await show()
+            except TelegramError as error:
+                log.warning("a status could not be shown: %s", type(error).__name__)
+            try:
+                async with asyncio.timeout(self._pause):
+                    await line.hurry.wait()
+            except TimeoutError:
+                continue
+        del self._lines[number]

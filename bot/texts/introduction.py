@@ -42,7 +42,9 @@ def welcome(bot_name: str) -> str:
 
 def help_text(*, sent_to_google: bool, whole_photos: bool) -> str:
     """How to use the bot, and where photos go with the settings in use."""
-    part = "each photo" if whole_photos else "the part of a photo around each face"
+    part = "each photo"
+    if not whole_photos:
+        part = "the part of a photo around each face (all of it where I find none)"
     model = (
         f"To be compared, {part} is sent to Google's Gemini; on its free tier Google may use "
         "it to improve its products."

@@ -64,6 +64,8 @@ class StatusLines:
                 await show()
             except TelegramError as error:
                 log.warning("a status could not be shown: %s", type(error).__name__)
+            except Exception:
+                log.exception("a status could not be shown")
             try:
                 async with asyncio.timeout(self._pause):
                     await line.hurry.wait()

@@ -19,6 +19,7 @@ from bot.handlers import enroll, errors, identify, other, start
 from bot.incoming.albums import Albums
 from bot.incoming.lanes import Lanes
 from bot.incoming.subjects import Subjects
+from bot.incoming.updates import UpdatesRequest
 from bot.outgoing.gestures import Gestures
 from bot.outgoing.pacing import Pacing
 from bot.outgoing.session_status import SessionStatus
@@ -129,6 +130,7 @@ def build(services: Services) -> tuple[App, Lanes]:
         .rate_limiter(Pacing())
         .concurrent_updates(lanes)
         .job_queue(None)
+        .get_updates_request(UpdatesRequest(connect_timeout=10, pool_timeout=10, read_timeout=20))
         .connection_pool_size(64)
         .connect_timeout(10)
         .pool_timeout(10)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
@@ -14,6 +15,8 @@ import aiosqlite
 
 from storage.migrations import migrate
 from storage.models import GalleryChange, GalleryReshaped
+
+log = logging.getLogger(__name__)
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -69,6 +72,7 @@ class Database:
         self._reader = reader
         self._turn = asyncio.Lock()
         self._listeners: list[Listener] = []
+        self._removed = False
 
     @classmethod
     async def open(cls, path: Path) -> Database:
@@ -112,12 +116,26 @@ class Database:
 
     async def _commit(self, transaction: Transaction) -> None:
         await self._writer.commit()
-        if any(isinstance(change, GalleryReshaped) for change in transaction.changes):
-            # What was removed is not to be read in the log of writes either.
-            await _run(self._writer, "PRAGMA wal_checkpoint(TRUNCATE)")
         for change in transaction.changes:
             for listener in self._listeners:
                 listener(change)
+        self._removed |= any(isinstance(change, GalleryReshaped) for change in transaction.changes)
+        if self._removed:
+            await self._empty_log()
+
+    async def _empty_log(self) -> None:
+        """What was removed is not to be read in the log of writes either.
+
+        A reader may be in the way; the next commit tries again, and so does closing.
+        """
+        try:
+            await _run(self._writer, "PRAGMA busy_timeout = 100")
+            async with self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                row = await cursor.fetchone()
+            self._removed = row is None or bool(row[0])
+            await _run(self._writer, "PRAGMA busy_timeout = 5000")
+        except sqlite3.Error as error:
+            log.warning("the log of writes could not be emptied: %s", type(error).__name__)
 
     async def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """All rows of what is committed."""

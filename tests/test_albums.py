@@ -76,6 +76,16 @@ async def test_a_photo_speaks_before_a_video(albums: Albums) -> None:
     assert handled.turns == [(2, [1, 2, 3])]
 
 
+async def test_a_video_with_words_does_not_speak_for_photos(albums: Albums) -> None:
+    handled, lanes = Handled(albums), Lanes(albums, lambda _: False, nothing)
+    parts = [part(1, VIDEO, "Our holiday"), part(2), part(3)]
+    await asyncio.gather(*await send(lanes, handled, *parts))
+    assert handled.turns == [(2, [1, 2, 3])]
+    command = [part(4, VIDEO, "/enroll Anna"), part(5)]
+    await asyncio.gather(*await send(lanes, handled, *command))
+    assert handled.turns[1:] == [(4, [4, 5])]
+
+
 async def test_parts_out_of_order_are_put_in_order(albums: Albums) -> None:
     handled, lanes = Handled(albums), Lanes(albums, lambda _: False, nothing)
     await asyncio.gather(*await send(lanes, handled, part(3), part(1), part(2)))

@@ -83,8 +83,8 @@ async def test_photos_whose_command_has_no_name_wait_for_it(stage: Stage) -> Non
 
 async def test_photos_that_come_before_the_name_are_kept_for_it(stage: Stage) -> None:
     await stage.say("/enroll")
-    for shot in range(2):
-        assert (await stage.show(portrait(0, shot))).words.startswith("First tell me whose")
+    assert (await stage.show(portrait(0, 0))).words.startswith("First tell me whose")
+    stage.chat.send_photo(stage.ann, portrait(0, 1))
     begun = await stage.say("Nitika")
     await shows(stage, begun, "Nitika: 2 photos")
 
@@ -212,3 +212,11 @@ async def test_enrolments_in_several_chats_go_side_by_side(stage: Stage) -> None
     for chat in chats:
         await chat.until(functools.partial(answered, chat), timeout=20)
         assert await stage.services.enrolment.total(chat.id, "Someone") == 3
+
+
+async def test_a_question_for_a_name_that_is_answered_otherwise_is_over(stage: Stage) -> None:
+    question = await stage.show(portrait(0, 0), "/enroll")
+    assert (await stage.say("/enroll Nitika", reply_to=question)).words == "Nitika: 1 photo"
+    assert (await stage.show(portrait(0, 3))).words.startswith("Nitika\n")
+    assert (await stage.say("thank you")).words.startswith("Send me a photo and")
+    assert await photos_of(stage, "thank you") == 0

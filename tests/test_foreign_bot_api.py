@@ -75,8 +75,8 @@ async def test_the_whole_path_works(
         assert status.text is not None
         assert status.text.startswith("<b>Nitika</b>: 3 photos")
         await api.send_text("/done")
-        ended, done = (await api.answers(6))[-2:]
-        assert (ended.method, done.method) == ("editMessageText", "sendMessage")
+        done, ended = (await api.answers(6))[-2:]
+        assert (done.method, ended.method) == ("sendMessage", "editMessageText")
         await api.send_photo(portrait(1, 0), "/enroll Vasu")
         await api.answers(7)
         await api.send_photo(portrait(0, 3))

@@ -239,6 +239,15 @@ def test_a_jpeg_made_of_endless_scans_is_damaged() -> None:
     assert refused(progressive[:-2] + progressive[scans:-2] * 40) is Unreadable.DAMAGED
 
 
+def test_a_photo_with_a_film_behind_it_is_read() -> None:
+    film = np.random.default_rng(1).integers(0, 256, 8_000_000, np.uint8).tobytes()
+    assert film.count(b"\xff\xda") > 100
+    assert_quadrants(saved(quadrants(), "JPEG") + film)
+    with_thumbnail = Image.Exif()
+    with_thumbnail[0x010E] = "\u00ff\u00d9"
+    assert_quadrants(saved(quadrants(), "JPEG", exif=with_thumbnail) + film)
+
+
 @pytest.mark.parametrize(
     ("mode", "kind"), [("RGBA", "WEBP"), ("RGBA", "PNG"), ("P", "PNG"), ("I;16", "PNG")]
 )

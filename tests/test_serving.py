@@ -77,6 +77,23 @@ async def test_a_server_that_lacks_everything_for_a_moment_is_asked_again(stage:
     assert (await stage.say("/start")).words.startswith("Hello")
 
 
+async def test_a_server_that_restarts_is_waited_for(stage: Stage) -> None:
+    await stage.say("/start")
+    stage.sandbox.faults.next("getUpdates", Missing(), times=1)
+    stage.sandbox.faults.next("getMe", Missing(), times=1)
+    assert (await stage.say("/start")).words.startswith("Hello")
+
+
+async def test_an_update_that_cannot_be_read_costs_no_other(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await stage.say("/start")
+    stage.bot.outbox.push("message", {"message_id": 99, "text": "broken, and private"})
+    assert (await stage.say("/help")).words.startswith("Teach me people")
+    assert "an update cannot be read and is passed over" in caplog.text
+    assert "private" not in caplog.text
+
+
 async def test_telegrams_wish_to_wait_before_the_next_poll_is_granted(stage: Stage) -> None:
     stage.sandbox.faults.next("getUpdates", TooManyRequests(1))
     assert (await stage.say("/start")).words.startswith("Hello")
@@ -85,8 +102,7 @@ async def test_telegrams_wish_to_wait_before_the_next_poll_is_granted(stage: Sta
 async def test_a_token_that_is_withdrawn_ends_the_bot_with_a_sentence(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
         await stage.say("/start")
-        stage.sandbox.faults.always("getMe", Missing())
-        stage.sandbox.faults.always("getUpdates", Missing())
+        del stage.sandbox.bots[stage.bot.token]
         with pytest.raises(CannotListen, match="does not know this token any more"):
             await asyncio.wait_for(stage.running, 20)
 

@@ -54,10 +54,10 @@ async def test_an_album_is_one_thing_with_one_status(stage: Stage) -> None:
     stage.chat.send_album(stage.ann, album(0, range(4)))
     done = await stage.say("/done")
     assert done.words.startswith("Nitika: 4 photos")
+    await shows(stage, status, "Done. Nitika: 4 photos")
     assert [edit.text.split("\n")[0] for edit in status.edits[1:] if edit.text] == [
         "Nitika: 4 photos"
     ]
-    assert status.words == "Done. Nitika: 4 photos"
 
 
 async def test_cancel_takes_back_what_this_session_added_and_no_more(stage: Stage) -> None:
@@ -168,7 +168,7 @@ async def test_a_dropped_edit_makes_no_second_status(stage: Stage) -> None:
     stage.chat.send_photo(stage.ann, portrait(0, 1))
     await stage.sandbox.settled(0.5)
     await stage.say("/done")
-    assert status.words == "Done. Nitika: 2 photos"
+    await shows(stage, status, "Done. Nitika: 2 photos")
     said = [message for message in stage.chat.messages if message.sender is stage.bot]
     assert len(said) == 2
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import stat
 from pathlib import Path
@@ -10,9 +11,9 @@ import pytest
 
 from storage.database import DatabaseUnusable
 from storage.migrations import MIGRATIONS
-from storage.models import NewPhoto
+from storage.models import GalleryReshaped, NewPhoto
 from storage.store import Store
-from tests.storing import CHAT, NOW
+from tests.storing import CHAT, NOW, a_photo, enrol
 
 
 @pytest.mark.usefixtures("store")
@@ -79,3 +80,23 @@ async def test_a_migration_that_fails_leaves_the_schema_as_it_was(tmp_path: Path
         assert connection.execute("PRAGMA user_version").fetchone() == (0,)
     connection.close()
     assert tables == {"faces"}
+
+
+async def test_a_reader_in_the_way_costs_no_time_and_the_next_write_cleans_up(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "whosthis.db"
+    store = await Store.open(path)
+    await enrol(store, "Anna", a_photo("SHOULD-BE-GONE" * 300))
+    with contextlib.closing(sqlite3.connect(path)) as reader:
+        cursor = reader.execute("SELECT * FROM photos")
+        async with store.transaction() as transaction:
+            await transaction.execute("DELETE FROM photos")
+            transaction.changes.append(GalleryReshaped(CHAT.id))
+        cursor.close()
+    await enrol(store, "Bela", a_photo("b"))
+    try:
+        for name in ("whosthis.db", "whosthis.db-wal"):
+            assert b"SHOULD-BE-GONE" not in (tmp_path / name).read_bytes()
+    finally:
+        await store.close()

@@ -12,7 +12,7 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 from bot.context import Context, Services
 from bot.incoming.addressing import chat_of, group_suffix, message_of, sender_of, topic_of
 from bot.incoming.attachments import PHOTO, sources_of
-from bot.incoming.commands import ANY_COMMAND, Command, argument_of
+from bot.incoming.commands import ANY_COMMAND, FOR_ANOTHER_BOT, Command, argument_of
 from bot.incoming.subjects import PictureOfMine
 from bot.recognition.enrolment import Origin
 from bot.texts import enrolling
@@ -37,6 +37,7 @@ async def enroll(update: Update, context: Context) -> None:
         if name is None:
             await _ask_name(message, services, photos)
         elif photos:
+            await services.sessions.close_nameless(message.chat_id, sender_of(message))
             await _add_at_once(message, services, name, photos)
         else:
             await _begin(message, services, name)
@@ -48,10 +49,10 @@ async def take_photos(update: Update, context: Context) -> None:
     session = await _session(message, services)
     if session is None:
         return
-    photos = services.albums.messages_with(message)
+    photos = services.albums.photos_with(message)
     if session.name is None:
-        services.subjects.add(message.chat_id, session.question_id, photos)
-        await message.reply_text(enrolling.NAME_FIRST)
+        if services.subjects.add(message.chat_id, session.question_id, photos):
+            await message.reply_text(enrolling.NAME_FIRST)
     else:
         await _add(message, services, session, photos)
     raise ApplicationHandlerStop
@@ -79,12 +80,12 @@ async def done(update: Update, context: Context) -> None:
     if session is None or session.name is None:
         await message.reply_text(enrolling.NAME_FIRST if session else enrolling.NO_SESSION)
         return
-    if PHOTO.filter(message):
-        session = await _add(message, services, session, services.subjects.meant_by(message))
+    if photos := services.albums.photos_with(message):
+        session = await _add(message, services, session, photos)
     standing = await services.sessions.standing(session)
     await services.sessions.close(session)
-    await services.status.end(context.bot, session, enrolling.ended(standing))
     await message.reply_text(enrolling.session_done(standing))
+    await services.status.end(context.bot, session, enrolling.ended(standing))
 
 
 async def cancel(update: Update, context: Context) -> None:
@@ -99,8 +100,8 @@ async def cancel(update: Update, context: Context) -> None:
         await message.reply_text(enrolling.NAME_WITHDRAWN)
         return
     cancelled = enrolling.session_cancelled(session.name, removed)
-    await services.status.end(context.bot, session, cancelled)
     await message.reply_text(cancelled)
+    await services.status.end(context.bot, session, cancelled)
 
 
 async def close_quiet(
@@ -172,10 +173,11 @@ async def _begin(message: Message, services: Services, name: str) -> Session:
         name=kept_name,
         at=message.date,
     )
+    begun = enrolling.begun(kept_name, ended, suffix=group_suffix(message))
+    session = await services.status.begin(message, session, begun)
     if ended:
         await services.status.end(message.get_bot(), ended.session, enrolling.ended(ended))
-    begun = enrolling.begun(kept_name, ended, suffix=group_suffix(message))
-    return await services.status.begin(message, session, begun)
+    return session
 
 
 async def _add(
@@ -210,6 +212,8 @@ HANDLERS = (
 )
 SESSION_HANDLERS = (
     MessageHandler(NEW & PHOTO & ~ANY_COMMAND, take_photos),
-    MessageHandler(NEW & ~PHOTO & ~ANY_COMMAND & ~filters.StatusUpdate.ALL, take_words),
+    MessageHandler(
+        NEW & ~PHOTO & ~ANY_COMMAND & ~FOR_ANOTHER_BOT & ~filters.StatusUpdate.ALL, take_words
+    ),
 )
 """They stop an update that belongs to the sender's session; any other goes on."""

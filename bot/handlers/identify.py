@@ -45,7 +45,7 @@ async def identify(update: Update, context: Context) -> None:
     message, services = message_of(update), context.services
     photos = services.albums.messages_with(message)
     await _answer_all(message, photos, services)
-    if not group_suffix(message) and not all(map(PHOTO.filter, photos)):
+    if not group_suffix(message) and len(services.albums.photos_with(message)) < len(photos):
         await message.reply_text(introduction.STILL_PHOTOS_ONLY)
 
 
@@ -101,11 +101,9 @@ async def _answer(
         else:
             said = await _show(photo, found, services)
             services.subjects.remember(said, [photo])
-    except BadRequest:
-        raise
     except NetworkError as error:
         # The next photo may fare better, and this answer may even have arrived.
-        log.warning("an answer may not have arrived: %s", type(error).__name__)
+        log.warning("an answer may not have arrived: %s", error.message)
 
 
 async def _explain(message: Message, photo: Message, why: Exception) -> None:

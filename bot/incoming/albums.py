@@ -10,6 +10,7 @@ from typing import Any
 from telegram import Message
 
 from bot.incoming.attachments import PHOTO
+from bot.incoming.commands import begins_with_command
 
 QUIET = 1.0
 """Seconds without a further photo after which an album is whole: no end marker ever comes."""
@@ -37,7 +38,12 @@ class Album:
         """
         _, handling = min(
             self.parts,
-            key=lambda part: (not part[0].caption, not PHOTO.filter(part[0]), part[0].message_id),
+            key=lambda part: (
+                not begins_with_command(part[0]),
+                not PHOTO.filter(part[0]),
+                not part[0].caption,
+                part[0].message_id,
+            ),
         )
         return handling
 
@@ -84,6 +90,10 @@ class Albums:
             if albums.get(key) is album:
                 del albums[key]
         album.shut()
+
+    def photos_with(self, message: Message) -> tuple[Message, ...]:
+        """Those of them that carry a photo."""
+        return tuple(filter(PHOTO.filter, self.messages_with(message)))
 
     def messages_with(self, message: Message) -> tuple[Message, ...]:
         """All parts of the whole album that the message is of, or the message alone."""

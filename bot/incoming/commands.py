@@ -40,7 +40,7 @@ class ForAnotherBot(filters.MessageFilter):
     """Messages that begin with a command that names a bot, and not this one."""
 
     def filter(self, message: Message) -> bool:
-        return COMMAND.fullmatch(_words(message)) is not None and command_of(message) is None
+        return begins_with_command(message) and command_of(message) is None
 
 
 ANY_COMMAND = AnyCommand()
@@ -57,6 +57,11 @@ def command_of(message: Message) -> str | None:
     if addressee is not None and addressee.lower() != message.get_bot().username.lower():
         return None
     return found["name"].lower()
+
+
+def begins_with_command(message: Message) -> bool:
+    """Whether a message begins with a command, whichever bot it is for."""
+    return COMMAND.fullmatch(_words(message)) is not None
 
 
 def argument_of(message: Message) -> str:

@@ -34,7 +34,7 @@ class Lanes(BaseUpdateProcessor):
         self._albums = albums
         self._hurried = hurried
         self._apologise = apologise
-        self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._lanes: WeakValueDictionary[tuple[int, bool], asyncio.Lock] = WeakValueDictionary()
         self._under_way: dict[asyncio.Task[Any], Message | None] = {}
 
     async def initialize(self) -> None:
@@ -45,7 +45,7 @@ class Lanes(BaseUpdateProcessor):
 
     def busy(self, chat_id: int) -> bool:
         """Whether something of the chat is being handled, or waits to be."""
-        lane = self._lanes.get(chat_id)
+        lane = self._lanes.get((chat_id, False))
         return lane is not None and lane.locked()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
@@ -61,10 +61,8 @@ class Lanes(BaseUpdateProcessor):
         if task:
             self._under_way[task] = message
         try:
-            if message and self._hurried(message):
-                await handling
-            else:
-                await self._in_turn(update, handling, album)
+            hurried = bool(message and self._hurried(message))
+            await self._in_turn(update, handling, album, hurried=hurried)
         finally:
             handling.close()
             if album:
@@ -72,9 +70,12 @@ class Lanes(BaseUpdateProcessor):
             if task:
                 self._under_way.pop(task, None)
 
-    async def _in_turn(self, update: object, handling: Handling, album: Album | None) -> None:
+    async def _in_turn(
+        self, update: object, handling: Handling, album: Album | None, *, hurried: bool
+    ) -> None:
         chat = update.effective_chat if isinstance(update, Update) else None
-        lane = self._lanes.setdefault(chat.id if chat else 0, asyncio.Lock())
+        # What is hurried waits for its like alone, or many would fill the line to Telegram.
+        lane = self._lanes.setdefault((chat.id if chat else 0, hurried), asyncio.Lock())
         async with lane:
             if album is None:
                 await handling

@@ -36,6 +36,8 @@ async def log_in(initialize: Callable[[], Awaitable[None]]) -> None:
         raise CannotListen(
             "Telegram does not know this token: check TELEGRAM_BOT_TOKEN."
         ) from error
+    except BadRequest as error:
+        raise CannotListen(f"Telegram refuses this bot: {error.message}") from error
 
 
 async def poll(bot: Bot, queue: Queue) -> None:
@@ -53,7 +55,7 @@ async def poll(bot: Bot, queue: Queue) -> None:
         while True:
             try:
                 updates = await bot.get_updates(offset, timeout=POLL, allowed_updates=UPDATES)
-            except TelegramError as error:
+            except Exception as error:
                 await _explain(error, bot)
                 await asyncio.sleep(_wanted(error, pause))
                 pause = min(2 * pause, LONGEST_PAUSE)
@@ -106,25 +108,27 @@ async def _insist(what: str, call: Callable[[], Awaitable[object]]) -> None:
             return
 
 
-async def _explain(error: TelegramError, bot: Bot) -> None:
+async def _explain(error: Exception, bot: Bot) -> None:
     """Say why no updates came. Raises `CannotListen` where none ever will."""
     if isinstance(error, Conflict):
         log.error("another process is asking Telegram for this bot's updates: stop one of them")
     else:
-        log.warning("no updates from Telegram just now: %s", error.message)
+        what = error.message if isinstance(error, TelegramError) else type(error).__name__
+        log.warning("no updates from Telegram just now: %s", what)
     if isinstance(error, InvalidToken):
         # A token that was withdrawn, or a server that is only just starting: they look alike.
         try:
             await bot.get_me()
         except InvalidToken as refused:
-            raise CannotListen(
-                "Telegram does not know this token any more: check TELEGRAM_BOT_TOKEN."
-            ) from refused
+            if "Unauthorized" in refused.message:
+                raise CannotListen(
+                    "Telegram does not know this token any more: check TELEGRAM_BOT_TOKEN."
+                ) from refused
         except TelegramError as failed:
             log.warning("Telegram cannot be asked about the token: %s", failed.message)
 
 
-def _wanted(error: TelegramError, pause: float) -> float:
+def _wanted(error: Exception, pause: float) -> float:
     """Seconds to wait: what Telegram asks for, or else ``pause``."""
     if not isinstance(error, RetryAfter):
         return pause

@@ -12,6 +12,8 @@ from bot.incoming.attachments import PHOTO
 
 MOST = 1000
 """Messages of the bot whose subject is remembered."""
+MOST_PHOTOS = 100
+"""Photos that one message is about, at most."""
 
 Key = tuple[int, int]
 
@@ -21,7 +23,7 @@ class PictureOfMine(Exception):
 
 
 class Subjects:
-    """Remembers in memory only: what was forgotten costs a question, and no photo."""
+    """Remembers in memory only: after a restart, people are asked to send or reply again."""
 
     def __init__(self, albums: Albums) -> None:
         self._albums = albums
@@ -34,9 +36,11 @@ class Subjects:
         while len(self._photos) > MOST:
             self._photos.popitem(last=False)
 
-    def add(self, chat_id: int, message_id: int | None, photos: Sequence[Message]) -> None:
-        """A message of the bot is about these photos, too."""
-        self._photos[chat_id, message_id or 0] = (*self.of(chat_id, message_id), *photos)
+    def add(self, chat_id: int, message_id: int | None, photos: Sequence[Message]) -> bool:
+        """A message of the bot is about these photos, too; True where they are its first."""
+        before = self.of(chat_id, message_id)
+        self._photos[chat_id, message_id or 0] = (*before, *photos)[:MOST_PHOTOS]
+        return not before
 
     def of(self, chat_id: int, message_id: int | None) -> tuple[Message, ...]:
         """The messages whose photos a message of the bot is about, as far as remembered."""
@@ -47,8 +51,8 @@ class Subjects:
 
         Raises `PictureOfMine`.
         """
-        if PHOTO.filter(message):
-            return self._albums.messages_with(message)
+        if own := self._albums.photos_with(message):
+            return own
         replied = message.reply_to_message
         if replied is None:
             return ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -13,6 +14,8 @@ UNCOUNTED = {"sendChatAction", "setMessageReaction", "deleteMessage"}
 """Telegram counts messages. These are none, and would eat a group's 20 a minute."""
 PAUSES = (0.5, 2.0)
 """Seconds before the second and the third try."""
+
+GATEWAY_TIMEOUT = re.compile(r"504|gateway time", re.IGNORECASE)
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 
@@ -63,5 +66,6 @@ def never_arrived(error: NetworkError) -> bool:
         return False
     cause = error.__cause__
     if cause is None:
-        return not isinstance(error, TimedOut)
+        # A gateway that ran out of time does not know what became of it either.
+        return not isinstance(error, TimedOut) and not GATEWAY_TIMEOUT.search(error.message)
     return type(cause).__name__ in {"ConnectError", "ConnectTimeout", "PoolTimeout"}

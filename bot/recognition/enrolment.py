@@ -19,6 +19,8 @@ from bot.recognition.workers import Workers
 from storage.models import Chat, Face, GalleryRow, NewPhoto, Person
 from storage.store import Store
 
+AT_ONCE = 10
+"""Photos in memory at a time, which is a whole album."""
 Box = tuple[float, float, float, float]
 Thumbnailer = Callable[[NDArray[np.uint8], Box | None], bytes]
 """Pixels, uint8 [height, width, 3] in RGB, and a face's box in them → a small JPEG."""
@@ -80,6 +82,13 @@ class Enrolment:
         first photo that can be added.
         """
         tally = Tally()
+        for first in range(0, len(sources), AT_ONCE):
+            await self._add(chat, name, sources[first : first + AT_ONCE], origin, tally)
+        return tally
+
+    async def _add(
+        self, chat: Chat, name: str, sources: Sequence[Source], origin: Origin, tally: Tally
+    ) -> None:
         looks = await asyncio.gather(*(self._look(chat, name, source) for source in sources))
         fresh: dict[bytes, tuple[Source, Seen]] = {}
         for source, look in zip(sources, looks, strict=True):
@@ -102,7 +111,6 @@ class Enrolment:
                     tally.several_faces += len(seen.faces) > 1
                 else:
                     tally.skipped[outcome] += 1
-        return tally
 
     async def kept_name(self, chat_id: int, name: str) -> str:
         """The name as the chat first wrote it, or as it is where it is new."""

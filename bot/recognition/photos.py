@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
+import re
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -20,7 +22,12 @@ LONG_SIDE = 1600
 STILL_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF", "TIFF", "BMP")
 ANIMATING = {"PNG", "WEBP", "GIF"}
 SCANNED = {"JPEG", "MPO"}
-START_OF_SCAN = b"\xff\xda"
+LARGE = 16_000_000
+"""Pixels of a picture that cannot be scaled while it is decoded, from which on one at a time is
+enough for the memory."""
+MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])(..)?", re.DOTALL)
+"""What a JPEG is made of: a marker, and for most the length of what follows."""
+START_OF_SCAN, END_OF_IMAGE = b"\xda", b"\xd9"
 MOST_SCANS = 100
 """An honest progressive JPEG has about ten; thousands are made to keep a decoder busy."""
 AVERAGED = {"L", "RGB", "RGBA", "CMYK", "LA", "YCbCr"}
@@ -35,6 +42,9 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+
+
+_FREE = nullcontext()
 
 
 class Unreadable(StrEnum):
@@ -88,11 +98,12 @@ def encode_jpeg(pixels: NDArray[np.uint8], quality: int = 90) -> bytes:
     return buffer.getvalue()
 
 
-def decode(data: bytes | bytearray) -> Picture:
+def decode(data: bytes | bytearray, one_large: AbstractContextManager[object] = _FREE) -> Picture:
     """Decode a photo in any of `STILL_FORMATS`.
 
-    A large JPEG is decoded at a fraction of its size by the decoder's own scaling. Raises
-    `PhotoUnreadable`.
+    A large JPEG is decoded at a fraction of its size by the decoder's own scaling; any other
+    large picture inside ``one_large``, where a lock keeps two from being in memory at once.
+    Raises `PhotoUnreadable`.
     """
     if len(data) > LARGEST_FILE:
         raise PhotoUnreadable(Unreadable.TOO_LARGE)
@@ -110,12 +121,13 @@ def decode(data: bytes | bytearray) -> Picture:
         try:
             if image.format in ANIMATING and getattr(image, "is_animated", False):
                 raise PhotoUnreadable(Unreadable.MOVING)
-            if image.format in SCANNED and data.count(START_OF_SCAN) > MOST_SCANS:
+            if image.format in SCANNED and _scans(data) > MOST_SCANS:
                 raise PhotoUnreadable(Unreadable.DAMAGED)
-            loaded = _scaled_decode(image)
+            with one_large if _is_large(image) else _FREE:
+                loaded = _coarse(_scaled_decode(image))
             # Only now: Pillow turns some formats itself while it loads them, and says so here.
             turn = UPRIGHT.get(_orientation(loaded))
-            rgb = _bounded(_rgb(_coarse(loaded)))
+            rgb = _bounded(_rgb(loaded))
         except (PhotoUnreadable, MemoryError):
             raise
         except Exception as error:
@@ -131,6 +143,21 @@ def _prepare_pillow() -> None:
     register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
     # `MOST_PIXELS` is checked here, before a pixel is decoded; Pillow's own bound only warns.
     Image.MAX_IMAGE_PIXELS = None
+
+
+def _scans(data: bytes | bytearray) -> int:
+    """How many scans a JPEG has, up to one more than `MOST_SCANS`; what is appended is not its."""
+    scans, at = 0, 2
+    while scans <= MOST_SCANS and (found := MARKER.search(data, at)):
+        if found[1] == END_OF_IMAGE or found[2] is None:
+            break
+        scans += found[1] == START_OF_SCAN
+        at = found.start() + 2 + int.from_bytes(found[2], "big")
+    return scans
+
+
+def _is_large(image: Image.Image) -> bool:
+    return image.format not in SCANNED and image.width * image.height > LARGE
 
 
 def _orientation(image: Image.Image) -> int:

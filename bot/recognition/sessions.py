@@ -113,6 +113,12 @@ class Sessions:
         async with self.store.transaction() as transaction:
             await self.store.sessions.close(transaction, session)
 
+    async def close_nameless(self, chat_id: int, sender_id: int) -> None:
+        """The question for a name is answered otherwise, if it is still open."""
+        session = await self.store.sessions.find(chat_id, sender_id)
+        if session and session.name is None:
+            await self.close(session)
+
     async def cancel(self, session: Session) -> int:
         """Remove what the session added, and whoever has no photo left; how many photos."""
         async with self.store.transaction() as transaction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,7 @@ class Sight:
     def __init__(self, finder: FaceFinder, embedder: Embedder, workers: Workers) -> None:
         self._finder = finder
         self._workers = workers
+        self._one_large = threading.Lock()
         self.embedder = embedder
 
     async def look(self, source: Source) -> Seen:
@@ -66,7 +68,7 @@ class Sight:
         return Embedded(spec_of(self.embedder, kind), vectors[0])
 
     def _see(self, data: bytes | bytearray) -> Seen:
-        picture = decode(data)
+        picture = decode(data, self._one_large)
         if self.embedder.face_view is None:
             return Seen(picture, ())
         return Seen(picture, tuple(self._finder.find(picture)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Awaitable, Callable
 
 from telegram import Bot
@@ -20,6 +21,7 @@ POLL = 10
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds between a failed try and the next; twice as long each time."""
 PATH = "telegram"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - a container's port is reached from outside it
 
 Queue = asyncio.Queue[object]
 
@@ -74,7 +76,7 @@ async def be_called(updater: Updater, hook: Webhook) -> None:
 
     async def start() -> None:
         await updater.start_webhook(
-            listen="0.0.0.0",  # noqa: S104 - a container's port is reached from outside it
+            listen=EVERYWHERE,
             port=hook.port,
             url_path=PATH,
             webhook_url=f"{hook.url}/{PATH}",
@@ -84,12 +86,20 @@ async def be_called(updater: Updater, hook: Webhook) -> None:
         )
 
     try:
+        _check_free(hook.port)
         await _insist("Telegram cannot be reached", start)
     except (BadRequest, InvalidToken) as error:
         raise CannotListen(f"Telegram refuses WEBHOOK_URL: {error.message}") from error
     except OSError as error:
         raise CannotListen(f"WEBHOOK_PORT {hook.port} cannot be used: {error}") from error
     await asyncio.Event().wait()
+
+
+def _check_free(port: int) -> None:
+    """Raises OSError where a port cannot be listened on, before Telegram is told of it."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((EVERYWHERE, port))
 
 
 async def _insist(what: str, call: Callable[[], Awaitable[object]]) -> None:

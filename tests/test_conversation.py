@@ -79,6 +79,21 @@ async def test_a_long_wait_is_explained_and_the_explanation_goes(tmp_path: Path)
         await stage.chat.until(lambda: explanation.deleted)
 
 
+async def test_an_explanation_that_cannot_be_given_is_not_tried_for_ever(
+    tmp_path: Path,
+) -> None:
+    async with on_stage(tmp_path, patience=0.2) as stage:
+        await stage.enrol("Nitika", 0)
+        await stage.sandbox.settled()
+        before = len(stage.sandbox.calls)
+        stage.sandbox.faults.next("getFile", Delay(1.5))
+        stage.sandbox.faults.always("sendMessage", Missing())
+        assert (await stage.show(portrait(0, 3))).words.startswith("Nitika\n")
+        calls = [call.method for call in stage.sandbox.calls[before:]]
+        assert calls.count("sendMessage") == 1
+        assert calls.count("sendChatAction") <= 3
+
+
 async def test_methods_that_a_server_lacks_are_noted_once_and_cost_no_answer(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -65,10 +66,11 @@ class Gestures:
         explanation: Message | None = None
         while not over.is_set():
             await self.attempt("sendChatAction", lambda: _show_at_work(message))
-            if explanation is None and loop.time() >= explain_at and not over.is_set():
+            if loop.time() >= explain_at and not over.is_set():
+                explain_at = math.inf
                 explanation = await self.attempt("sendMessage", lambda: message.reply_text(why()))
-            left = explain_at - loop.time() if explanation is None else ACTION_LASTS
             try:
+                left = explain_at - loop.time()
                 async with asyncio.timeout(min(ACTION_LASTS, max(left, 0.05))):
                     await over.wait()
             except TimeoutError:

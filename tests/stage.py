@@ -18,6 +18,7 @@ from bot.outgoing.session_status import SessionStatus
 from bot.outgoing.status_lines import StatusLines
 from bot.sandbox import Bot, Chat, Message, Sandbox, User
 from bot.serving import run
+from storage.models import Person
 from tests.people import THRESHOLD, portrait
 
 ALBUM_QUIET = 0.25
@@ -118,3 +119,17 @@ async def on_stage(
         ) as (services, running):
             chat = sandbox.private_chat(ann, bot)
             yield Stage(sandbox, bot, services, running, ann, chat)
+
+
+async def photos_of(stage: Stage, name: str) -> int:
+    """How many photos of somebody are stored for Ann's private chat."""
+    return await stage.services.enrolment.total(stage.chat.id, name)
+
+
+async def person(stage: Stage, name: str) -> Person | None:
+    return await stage.services.store.people.find(stage.chat.id, name)
+
+
+async def shows(stage: Stage, message: Message, words: str) -> None:
+    """Wait until a message was edited to begin with these words."""
+    await stage.chat.until(lambda: message.words.startswith(words), timeout=10)

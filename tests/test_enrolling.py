@@ -7,25 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox import Chat, Message, Missing, Sandbox
-from storage.models import Person
+from bot.sandbox import Chat, Missing, Sandbox
 from tests.loopback_gemini import LoopbackGemini
 from tests.people import album, group, portrait
-from tests.stage import Stage, staged
-
-
-async def photos_of(stage: Stage, name: str) -> int:
-    """How many photos of somebody are stored for Ann's private chat."""
-    return await stage.services.enrolment.total(stage.chat.id, name)
-
-
-async def person(stage: Stage, name: str) -> Person | None:
-    return await stage.services.store.people.find(stage.chat.id, name)
-
-
-async def shows(stage: Stage, message: Message, words: str) -> None:
-    """Wait until a message was edited to begin with these words."""
-    await stage.chat.until(lambda: message.words.startswith(words), timeout=10)
+from tests.stage import Stage, person, photos_of, shows, staged
 
 
 async def test_a_caption_enrols_a_photo_at_once(stage: Stage) -> None:

@@ -8,24 +8,9 @@ from pathlib import Path
 from telegram import Bot as Client
 
 from bot.handlers import enroll
-from bot.sandbox import Drop, DropAfter, Message, Sandbox
-from storage.models import Person
+from bot.sandbox import Drop, DropAfter, Sandbox
 from tests.people import album, portrait, scene
-from tests.stage import Stage, staged
-
-
-async def photos_of(stage: Stage, name: str) -> int:
-    """How many photos of somebody are stored for Ann's private chat."""
-    return await stage.services.enrolment.total(stage.chat.id, name)
-
-
-async def person(stage: Stage, name: str) -> Person | None:
-    return await stage.services.store.people.find(stage.chat.id, name)
-
-
-async def shows(stage: Stage, message: Message, words: str) -> None:
-    """Wait until a message was edited to begin with these words."""
-    await stage.chat.until(lambda: message.words.startswith(words), timeout=10)
+from tests.stage import Stage, person, photos_of, shows, staged
 
 
 async def test_photos_one_by_one_until_done(stage: Stage) -> None:

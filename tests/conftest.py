@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox import Sandbox
 from storage.store import Store
+from tests.processes import World
 from tests.stage import Stage, on_stage
 
 
@@ -24,3 +26,11 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     opened = await Store.open(tmp_path / "sub" / "whosthis.db")
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    async with Sandbox() as sandbox:
+        bot = sandbox.add_bot("whosthis_bot", name="Who's This", privacy=False)
+        ann = sandbox.add_user("Ann")
+        yield sandbox, bot, ann, sandbox.private_chat(ann, bot)

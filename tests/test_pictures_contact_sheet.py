@@ -46,9 +46,7 @@ def row(
 
 
 def drawn(
-    rows: Sequence[FaceRow],
-    picture: NDArray[np.uint8] = GREY,
-    setter: Typesetter | None = None,
+    rows: Sequence[FaceRow], picture: NDArray[np.uint8] = GREY, setter: Typesetter | None = None
 ) -> Image.Image:
     jpeg = draw_contact_sheet(picture, rows, LABELS, setter=setter)
     image = Image.open(io.BytesIO(jpeg))

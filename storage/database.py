@@ -18,12 +18,13 @@ from storage.models import GalleryChange, GalleryReshaped
 
 log = logging.getLogger(__name__)
 
+PATIENT, IMPATIENT = "PRAGMA busy_timeout = 5000", "PRAGMA busy_timeout = 100"
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
-    "PRAGMA busy_timeout = 5000",
+    PATIENT,
 )
 
 Listener = Callable[[GalleryChange], None]
@@ -129,13 +130,14 @@ class Database:
         A reader may be in the way; the next commit tries again, and so does closing.
         """
         try:
-            await _run(self._writer, "PRAGMA busy_timeout = 100")
+            await _run(self._writer, IMPATIENT)
             async with self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
                 row = await cursor.fetchone()
             self._removed = row is None or bool(row[0])
-            await _run(self._writer, "PRAGMA busy_timeout = 5000")
         except sqlite3.Error as error:
             log.warning("the log of writes could not be emptied: %s", type(error).__name__)
+        finally:
+            await _run(self._writer, PATIENT)
 
     async def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """All rows of what is committed."""

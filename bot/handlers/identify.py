@@ -17,25 +17,14 @@ from bot.incoming.commands import FOR_ANOTHER_BOT, Command
 from bot.incoming.subjects import PictureOfMine
 from bot.pictures.contact_sheet import FaceRow, Tile, draw_contact_sheet
 from bot.pictures.findings import Outcome as Shown
-from bot.recognition.embedding import EmbeddingError
 from bot.recognition.matching import Outcome
-from bot.recognition.photos import PhotoUnreadable
 from bot.recognition.recogniser import Answer, Identification, NobodyEnrolled, NothingComparable
 from bot.recognition.sight import NoFace
-from bot.recognition.source import SourceGone
+from bot.recognition.source import Source
 from bot.texts import answering, enrolling, failures, introduction
 
 log = logging.getLogger(__name__)
 
-UNANSWERED = (
-    PhotoUnreadable,
-    EmbeddingError,
-    SourceGone,
-    NoFace,
-    NothingComparable,
-    NobodyEnrolled,
-)
-"""Why a photo may have no answer; each has its sentence."""
 UNASKED = (NoFace, NobodyEnrolled, NothingComparable)
 """What nobody wants to hear of every photo that friends show each other in a group."""
 
@@ -65,30 +54,32 @@ async def who(update: Update, context: Context) -> None:
 
 async def _answer_all(message: Message, photos: Sequence[Message], services: Services) -> None:
     """Answer photos that ``message`` asks about, each with a reply to itself."""
-    if not await services.store.people.count(message.chat_id):
+    try:
         # Once for a whole album.
-        await _explain(message, message, NobodyEnrolled())
+        await services.recogniser.expect_somebody(message.chat_id)
+    except NobodyEnrolled as error:
+        await _explain(message, message, error)
         return
     async with services.working(message):
         # Side by side, since the embedder takes several at a time; answered in order.
-        asked = [photo for photo in photos if PHOTO.filter(photo)]
-        pending = [asyncio.ensure_future(_find(photo, services)) for photo in asked]
+        pending = [
+            (photo, asyncio.ensure_future(_find(photo.chat_id, source, services)))
+            for photo in photos
+            if (source := source_of(photo))
+        ]
         try:
-            for photo, found in zip(asked, pending, strict=True):
+            for photo, found in pending:
                 await _answer(message, photo, await found, services)
         finally:
-            for task in pending:
-                task.cancel()
+            for _, found in pending:
+                found.cancel()
 
 
-async def _find(photo: Message, services: Services) -> Identification | Exception:
+async def _find(chat_id: int, source: Source, services: Services) -> Identification | Exception:
     """Who is in the photo, or why nobody can tell."""
-    source = source_of(photo)
-    if source is None:
-        return SourceGone()
     try:
-        return await services.recogniser.identify(photo.chat_id, source)
-    except UNANSWERED as error:
+        return await services.recogniser.identify(chat_id, source)
+    except failures.EXPLAINED as error:
         return error
 
 

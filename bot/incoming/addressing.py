@@ -38,13 +38,17 @@ def group_suffix(message: Message) -> str:
 
 def is_for_the_bot(message: Message) -> bool:
     """Whether somebody speaks to the bot: in private, in reply to it, or naming it."""
-    bot = message.get_bot()
-    replied = message.reply_to_message
     if not group_suffix(message) or command_of(message) is not None:
         return True
-    if replied is not None and replied.from_user is not None and replied.from_user.id == bot.id:
+    if message.reply_to_message is not None and is_by_the_bot(message.reply_to_message):
         return True
-    return f"@{bot.username}".lower() in (message.text or message.caption or "").lower()
+    words = message.text or message.caption or ""
+    return f"@{message.get_bot().username}".lower() in words.lower()
+
+
+def is_by_the_bot(message: Message) -> bool:
+    """Whether the bot itself said something."""
+    return message.from_user is not None and message.from_user.id == message.get_bot().id
 
 
 def topic_of(message: Message) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from telegram import Message
 
+from bot.incoming.addressing import is_by_the_bot
 from bot.incoming.albums import Albums
 from bot.incoming.attachments import PHOTO
 
@@ -32,14 +33,14 @@ class Subjects:
     def remember(self, said: Message, photos: Sequence[Message]) -> None:
         """``said``, by the bot, is about the photos in these messages."""
         if photos:
-            self._photos[said.chat_id, said.message_id] = tuple(photos)
-        while len(self._photos) > MOST:
-            self._photos.popitem(last=False)
+            self.add(said.chat_id, said.message_id, photos)
 
     def add(self, chat_id: int, message_id: int | None, photos: Sequence[Message]) -> bool:
         """A message of the bot is about these photos, too; True where they are its first."""
         before = self.of(chat_id, message_id)
         self._photos[chat_id, message_id or 0] = (*before, *photos)[:MOST_PHOTOS]
+        while len(self._photos) > MOST:
+            self._photos.popitem(last=False)
         return not before
 
     def of(self, chat_id: int, message_id: int | None) -> tuple[Message, ...]:
@@ -56,7 +57,7 @@ class Subjects:
         replied = message.reply_to_message
         if replied is None:
             return ()
-        if replied.from_user is None or replied.from_user.id != message.get_bot().id:
+        if not is_by_the_bot(replied):
             return (replied,) if PHOTO.filter(replied) else ()
         about = self.of(replied.chat_id, replied.message_id)
         if not about and PHOTO.filter(replied):

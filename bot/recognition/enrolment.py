@@ -89,7 +89,8 @@ class Enrolment:
     async def _add(
         self, chat: Chat, name: str, sources: Sequence[Source], origin: Origin, tally: Tally
     ) -> None:
-        looks = await asyncio.gather(*(self._look(chat, name, source) for source in sources))
+        person = await self.store.people.find(chat.id, name)
+        looks = await asyncio.gather(*(self._look(person, source) for source in sources))
         fresh: dict[bytes, tuple[Source, Seen]] = {}
         for source, look in zip(sources, looks, strict=True):
             if isinstance(look, Skipped):
@@ -122,8 +123,7 @@ class Enrolment:
         person = await self.store.people.find(chat_id, name)
         return await self.store.photos.count(person.id) if person else 0
 
-    async def _look(self, chat: Chat, name: str, source: Source) -> Seen | Skipped:
-        person = await self.store.people.find(chat.id, name)
+    async def _look(self, person: Person | None, source: Source) -> Seen | Skipped:
         try:
             if person and await self._has(person, file=source.file_unique_id):
                 return Skipped.ALREADY_THERE

@@ -68,14 +68,17 @@ class Recogniser:
     top_k: int = 5
     threshold: float | None = None
 
+    async def expect_somebody(self, chat_id: int) -> None:
+        """To be asked before anything is fetched. Raises `NobodyEnrolled`."""
+        if not await self.store.people.count(chat_id):
+            raise NobodyEnrolled
+
     async def identify(self, chat_id: int, source: Source) -> Identification:
         """Tell who, of the people enrolled in the chat, is in a photo.
 
-        Raises `NobodyEnrolled` (before anything is fetched), `SourceGone`, `PhotoUnreadable`,
-        `NoFace`, `NothingComparable`, or the `EmbeddingError` that left no face answered.
+        Raises `SourceGone`, `PhotoUnreadable`, `NoFace`, `NothingComparable`, or the
+        `EmbeddingError` that left no face answered.
         """
-        if not await self.store.people.count(chat_id):
-            raise NobodyEnrolled
         seen = await self.sight.look(source)
         subjects: tuple[Face | None, ...] = seen.faces[:MOST_FACES] or (None,)
         answers = await asyncio.gather(

@@ -38,6 +38,8 @@ NO_ANSWER: Mapping[type[Exception], str] = {
     NoFace: "I found no face in this photo. Please send one in which the face is larger, "
     "sharper or turned to the camera.",
 }
+EXPLAINED: tuple[type[Exception], ...] = (EmbeddingError, PhotoUnreadable, *NO_ANSWER)
+"""Why a photo may have no answer; `why_not` has a sentence for each."""
 NO_EMBEDDING: Mapping[type[EmbeddingError], str] = {
     ViewUnreadable: "Gemini could not read this picture. Please try another photo.",
     ViewRefused: "Gemini refuses to look at this picture, for its safety rules.",

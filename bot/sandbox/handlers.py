@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import tornado.web
 
-from bot.sandbox.errors import ApiError, not_found, unauthorized
+from bot.sandbox.errors import JSON, ApiError, not_found, unauthorized
 from bot.sandbox.faults import Delay, Drop, DropAfter
 from bot.sandbox.methods import METHODS
 from bot.sandbox.methods.updates import LOOPBACK
@@ -30,6 +32,8 @@ class _Dropped(Exception):
 
 class Handler(tornado.web.RequestHandler):
     """What both kinds of request share."""
+
+    _call: Call | None = None
 
     def initialize(self, sandbox: Sandbox) -> None:
         """Take the sandbox from the routing table."""
@@ -57,8 +61,24 @@ class Handler(tornado.web.RequestHandler):
         """Close the connection without an answer."""
         self.detach().close()
 
-    async def met(self, call: Call) -> None:
-        """Let the fault that is ordered for a call take effect before its work."""
+    @asynccontextmanager
+    async def attended(self) -> AsyncIterator[None]:
+        """Answer a refusal or hang up where that is raised inside, and end the call's record."""
+        try:
+            yield
+        except ApiError as error:
+            if self._call:
+                self._call.error = error.code
+            self.refuse(error)
+        except _Dropped:
+            self.drop()
+        finally:
+            if self._call:
+                self.sandbox.end(self._call)
+
+    async def begun(self, name: str, params: JSON, bot: Bot) -> Call:
+        """Record a call, and let the fault that is ordered for it take effect before its work."""
+        call = self._call = self.sandbox.begin(name, params, bot)
         call.fault = self.sandbox.faults.take(call.method)
         if isinstance(call.fault, Delay):
             await asyncio.sleep(call.fault.seconds)
@@ -66,6 +86,7 @@ class Handler(tornado.web.RequestHandler):
             raise _Dropped
         elif call.fault and not isinstance(call.fault, DropAfter):
             raise call.fault.error()
+        return call
 
     def write_error(self, status_code: int, **_: Any) -> None:
         """Answer in the Bot API's form to what no method refused."""
@@ -90,26 +111,15 @@ class MethodHandler(Handler):
 
     async def post(self, token: str, method: str) -> None:
         """A method by POST."""
-        call: Call | None = None
-        try:
+        async with self.attended():
             bot = self.bot_of(token)
             parameters = read_parameters(self.request)
             name = _NAMES.get(method.lower(), method)
-            call = self.sandbox.begin(name, parameters.as_read(), bot)
-            await self.met(call)
+            call = await self.begun(name, parameters.as_read(), bot)
             result = await self._run(name, bot, parameters)
             if isinstance(call.fault, DropAfter):
                 raise _Dropped
             self.finish({"ok": True, "result": result})
-        except ApiError as error:
-            if call:
-                call.error = error.code
-            self.refuse(error)
-        except _Dropped:
-            self.drop()
-        finally:
-            if call:
-                self.sandbox.end(call)
 
     async def _run(self, name: str, bot: Bot, parameters: Parameters) -> Any:
         method = METHODS.get(name)
@@ -136,11 +146,9 @@ class FileHandler(Handler):
 
     async def get(self, token: str, path: str) -> None:
         """The bytes at a path that getFile gave."""
-        call: Call | None = None
-        try:
+        async with self.attended():
             bot = self.bot_of(token)
-            call = self.sandbox.begin("file", {"path": path}, bot)
-            await self.met(call)
+            call = await self.begun("file", {"path": path}, bot)
             file = self.sandbox.files.at(bot, path)
             if file is None:
                 raise not_found()
@@ -149,15 +157,6 @@ class FileHandler(Handler):
                 await self._half(file.data)
                 raise _Dropped
             self.finish(file.data)
-        except ApiError as error:
-            if call:
-                call.error = error.code
-            self.refuse(error)
-        except _Dropped:
-            self.drop()
-        finally:
-            if call:
-                self.sandbox.end(call)
 
     async def _half(self, data: bytes) -> None:
         """Send the first half of a file, of which all was announced."""

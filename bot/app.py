@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Any, cast
 
 from telegram import LinkPreviewOptions, Message
@@ -55,20 +55,37 @@ HANDLERS: dict[int, Sequence[BaseHandler[Any, Context, Any]]] = {
 
 
 @asynccontextmanager
+async def open_sight(settings: Settings) -> AsyncIterator[tuple[Sight, Workers]]:
+    """What it takes to see faces and to embed them. Raises `ModelFilesUnusable`."""
+    files = ModelFiles.load(settings.face_models)
+    workers = Workers()
+    try:
+        embedder = _embedder(settings.gemini, files, workers)
+        try:
+            yield Sight(FaceFinder(files.finder), embedder, workers), workers
+        finally:
+            await embedder.close()
+    finally:
+        workers.close()
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Store]:
+    """The file that everything is in. Raises `DatabaseUnusable`."""
+    store = await Store.open(settings.database)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Everything that the handlers stand on, closed again at the end.
 
     Raises `ModelFilesUnusable` or `DatabaseUnusable`.
     """
-    files = ModelFiles.load(settings.face_models)
-    async with AsyncExitStack() as closing:
-        workers = Workers()
-        closing.callback(workers.close)
-        store = await Store.open(settings.database)
-        closing.push_async_callback(store.close)
-        embedder = _embedder(settings.gemini, files, workers)
-        closing.push_async_callback(embedder.close)
-        sight = Sight(FaceFinder(files.finder), embedder, workers)
+    async with open_store(settings) as store, open_sight(settings) as (sight, workers):
         enrolment = Enrolment(sight, store, workers, thumbnail)
         sessions, albums = Sessions(store, enrolment), Albums()
         yield Services(

@@ -69,14 +69,18 @@ class Settings:
     log_level: str
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str]) -> Settings:
-        """Read and check the settings. Raises `ConfigError`."""
+    def from_env(cls, environ: Mapping[str, str], *, listens: bool = True) -> Settings:
+        """Read and check the settings. Raises `ConfigError`.
+
+        What does not listen to Telegram needs no token.
+        """
         read = _Reading(environ)
         settings = cls(
             telegram_token=read.matching(
                 "TELEGRAM_BOT_TOKEN",
                 r"[0-9]+:[A-Za-z0-9_-]+",
                 "a token such as 123456:AbC-dEf; ask @BotFather on Telegram for one",
+                required=listens,
             ),
             telegram_api_url=read.url("TELEGRAM_API_URL") or TELEGRAM,
             webhook=read.webhook(),

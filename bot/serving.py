@@ -33,7 +33,7 @@ async def serve(settings: Settings, stop: asyncio.Event | None = None) -> None:
 
     Raises `CannotListen`, `ModelFilesUnusable` or `DatabaseUnusable`.
     """
-    stop = stop or _stopped_by_signals()
+    stop = stop or stopped_by_signals()
     async with open_services(settings) as services:
         await run(services, stop)
 
@@ -102,7 +102,8 @@ async def _sweep(app: App, lanes: Lanes) -> None:
             log.exception("quiet sessions could not be closed")
 
 
-def _stopped_by_signals() -> asyncio.Event:
+def stopped_by_signals() -> asyncio.Event:
+    """An event that is set once the process is asked to end."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         try:

@@ -17,7 +17,9 @@ MAY_IMPORT = {
     "storage": ("storage", "aiosqlite", "numpy"),
     "bot/recognition": ("bot.recognition", "storage", "numpy", "PIL", "pillow_heif", "cv2"),
     "bot/embedders": ("bot.embedders", "bot.recognition", "numpy", "cv2", "google", "httpx2"),
-    "bot/texts": ("bot.texts", "bot.recognition", "bot.pictures.findings", "storage"),
+    "bot/texts": (
+        "bot.texts", "bot.recognition", "bot.datasets", "bot.pictures.findings", "storage",
+    ),
     "bot/pictures": ("bot.pictures", "numpy", "PIL"),
     "bot/incoming": (
         "bot.incoming", "bot.recognition.source", "bot.config", "storage.models", "telegram",
@@ -28,6 +30,11 @@ MAY_IMPORT = {
         "storage.models", "storage.names", "telegram",
     ),
     "bot/sandbox": ("bot.sandbox", "tornado", "PIL"),
+    "bot/demo": ("bot.demo", "bot.sandbox", "bot.pictures.portraits", "tornado", "PIL", "numpy"),
+    "bot/datasets": (
+        "bot.datasets", "bot.recognition", "bot.pictures.thumbnails", "storage", "numpy",
+    ),
+    "bot/commands": ("bot", "storage", "click", "dotenv", "rich"),
 }  # fmt: skip
 ALONE = {
     "google": "bot/embedders/gemini.py",

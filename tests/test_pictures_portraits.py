@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from bot.pictures.portraits import draw_group, draw_portrait, draw_scene
+from bot.pictures.portraits import UNALIKE, draw_group, draw_portrait, draw_scene
+from bot.recognition.embedding import ViewKind
+from bot.recognition.matching import DEFAULT_THRESHOLDS
 
 PEOPLE = range(12)
 ENROLLED, PROBES = range(4), range(4, 6)
@@ -71,15 +74,19 @@ def faces() -> Faces:
 
 @pytest.fixture(scope="module")
 def vectors(faces: Faces) -> NDArray[np.float64]:
+    return embedded(faces, PEOPLE, (*ENROLLED, *PROBES))
+
+
+def embedded(faces: Faces, people: Sequence[int], shots: Sequence[int]) -> NDArray[np.float64]:
     """float64 [person, shot, 128]; fails where a portrait has not exactly one face."""
     rows = []
-    for person in PEOPLE:
-        for shot in (*ENROLLED, *PROBES):
+    for person in people:
+        for shot in shots:
             portrait = draw_portrait(person, shot)
             found = faces.find(portrait)
             assert len(found) == 1, f"person {person}, shot {shot}: {len(found)} faces"
             rows.append(faces.embed(portrait, found[0]))
-    return np.array(rows).reshape(len(PEOPLE), -1, 128)
+    return np.array(rows).reshape(len(people), -1, 128)
 
 
 def test_one_threshold_separates_the_drawn_people(vectors: NDArray[np.float64]) -> None:
@@ -91,6 +98,16 @@ def test_one_threshold_separates_the_drawn_people(vectors: NDArray[np.float64]) 
     impostor = best.transpose(0, 2, 1)[~own]
     assert genuine.min() - impostor.max() >= 0.1
     assert genuine.min() > THRESHOLD > impostor.max()
+
+
+def test_the_threshold_for_real_photos_holds_for_the_people_furthest_apart(
+    faces: Faces,
+) -> None:
+    vectors = embedded(faces, UNALIKE, range(7))
+    similarities = np.einsum("psd,qed->pqse", vectors, vectors)
+    own = np.eye(len(UNALIKE), dtype=bool)
+    assert similarities[own].min() > 0.85
+    assert similarities[~own].max() < DEFAULT_THRESHOLDS[ViewKind.ALIGNED]
 
 
 @pytest.mark.parametrize(

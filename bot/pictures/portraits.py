@@ -1,8 +1,8 @@
 """Drawn people, for the demo and the tests: nobody's photo is needed for either.
 
 The same person and shot always give the same picture. A face detector finds every face, and a
-face model tells the people apart; their scores lie higher than real people's, so thresholds for
-real photos must not be set by them.
+face model tells the people apart; most of their scores lie higher than real people's, so
+thresholds for real photos must not be set by them.
 """
 
 from __future__ import annotations
@@ -13,11 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from bot.pictures.cast import CAST
 from bot.pictures.face_painter import draw_person
 from bot.pictures.palette import WHITE, Colour, mixed
 from bot.pictures.pen import Pen
 from bot.pictures.people import PEOPLE
 
+UNALIKE = range(len(PEOPLE), len(PEOPLE) + len(CAST))
+"""The people who are furthest apart: thresholds for real photos hold for them."""
+
+_EVERYBODY = PEOPLE + CAST
 _FINER = 2
 _BACKGROUNDS: tuple[Colour, ...] = (
     (196, 214, 226),
@@ -60,15 +65,15 @@ def _shot(person: int, shot: int) -> _Shot:
 def draw_portrait(person: int, shot: int, *, size: tuple[int, int] = (480, 600)) -> Image.Image:
     """Draw one person, head and shoulders, as RGB.
 
-    ``person`` counts from 0; from 16 on the people come round again. ``shot`` varies where the
-    head is, how it is held, the light and the background.
+    ``person`` counts from 0, and after the last of `UNALIKE` the people come round again.
+    ``shot`` varies where the head is, how it is held, the light and the background.
     """
     taken = _shot(person, shot)
     width, height = size[0] * _FINER, size[1] * _FINER
     image = _backdrop((width, height), taken.background, seed=shot)
     unit = min(width / 3.0, height / 3.6) * taken.scale
     pen = Pen(image, width * (0.5 + taken.x), height * (0.46 + taken.y), unit, taken.turn)
-    draw_person(pen, PEOPLE[person % len(PEOPLE)], light=taken.light)
+    draw_person(pen, _EVERYBODY[person % len(_EVERYBODY)], light=taken.light)
     return _developed(image, size, taken.brightness, seed=person * 1000 + shot)
 
 
@@ -93,7 +98,7 @@ def draw_group(people: Sequence[int], shot: int) -> Image.Image:
             step = image.width / (widest + 0.6)
             x = image.width / 2 + (place - (len(row) - 1) / 2 + shift) * step
             pen = Pen(image, x, y + unit * taken.y * 3, unit * (taken.scale + 3) / 4, taken.turn)
-            draw_person(pen, PEOPLE[person % len(PEOPLE)], light=taken.light)
+            draw_person(pen, _EVERYBODY[person % len(_EVERYBODY)], light=taken.light)
     return _developed(image, size, 1.0, seed=shot)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import click
 
+from bot.commands.demo import demo
 from bot.commands.running import DONE, CannotBegin, carry_out
 
 
@@ -20,6 +21,9 @@ def main(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         carry_out(_serve)
+
+
+main.add_command(demo)
 
 
 async def _serve(environ: Mapping[str, str]) -> int:

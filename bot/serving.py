@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 from collections.abc import Awaitable
 from datetime import UTC, datetime
 
@@ -16,6 +15,7 @@ from bot.context import Services
 from bot.handlers import enroll
 from bot.incoming.lanes import Lanes
 from bot.incoming.listening import be_called, log_in, poll
+from bot.stopping import stopped_by_signals
 from bot.texts import introduction
 
 log = logging.getLogger(__name__)
@@ -100,18 +100,6 @@ async def _sweep(app: App, lanes: Lanes) -> None:
             await enroll.close_quiet(app.bot, app.bot_data, datetime.now(UTC), lanes.busy)
         except Exception:
             log.exception("quiet sessions could not be closed")
-
-
-def stopped_by_signals() -> asyncio.Event:
-    """An event that is set once the process is asked to end."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:
-            # Windows' event loops take no signal handlers.
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-    return stop
 
 
 async def _within(seconds: float, end: float, step: Awaitable[None]) -> None:

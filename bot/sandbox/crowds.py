@@ -98,7 +98,7 @@ class Crowd(Room):
         """Open a topic in a forum."""
         if not self.forum:
             raise NotPossible("only a supergroup made with topics=True has topics")
-        topic = Topic(len(self.history) + 1, name)
+        topic = Topic(self.next_id, name)
         self.topics[topic.id] = topic
         created = {"name": name, "icon_color": 7322096}
         self._service(by or self.owner, {"forum_topic_created": created}, topic)

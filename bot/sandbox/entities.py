@@ -20,6 +20,8 @@ _PATTERNS = (
     ("hashtag", re.compile(r"(?<![\w#])#[^\W\d]\w*")),
 )
 _OPAQUE = frozenset({"code", "pre", "text_link", "text_mention", "url", "email", "bot_command"})
+_LEADS = ("http://", "https://", "tg://", "mailto:")
+"""How the address of a link may begin."""
 _TAGS = {
     "bold": "b",
     "italic": "i",
@@ -116,8 +118,13 @@ def _tags(entity: JSON, covered: str) -> tuple[str, str] | None:
         )
     target = {
         "text_link": entity.get("url"),
-        "url": covered if "://" in covered else f"http://{covered}",
+        "url": covered,
         "email": f"mailto:{covered}",
         "text_mention": f"tg://user?id={entity.get('user', {}).get('id')}",
     }.get(kind)
-    return (f'<a href="{html.escape(target)}">', "</a>") if target else None
+    if not target:
+        return None
+    if not target.lower().startswith(_LEADS):
+        # An address without a scheme is the web's, and one that is a script leads nowhere.
+        target = f"http://{target}"
+    return f'<a href="{html.escape(target)}">', "</a>"

@@ -28,6 +28,8 @@ class EventKind(StrEnum):
     """A callback query was answered; ``detail`` holds text, alert and url."""
     MEMBERS = "members"
     COMMANDS = "commands"
+    PRIVACY = "privacy"
+    """A bot's privacy mode was switched; ``detail`` holds ``on``."""
     CALL = "call"
     """A bot's request came in, or is over; ``detail`` holds ``method`` and ``done``."""
 

@@ -123,6 +123,12 @@ class FileStore:
             self._by_path[bot.id, self._paths[key]] = file
         return file, self._paths[key]
 
+    def kept(self, unique_id: str) -> StoredFile | None:
+        """The photo or file of this unique id, whoever sent it."""
+        media = self._media.get(unique_id)
+        files = media.files if media else ()
+        return next((file for file in files if file.unique_id == unique_id), None)
+
     def at(self, bot: Bot, path: str) -> StoredFile | None:
         """The file at a path that `path` gave to this bot."""
         return self._by_path.get((bot.id, path))

@@ -67,6 +67,11 @@ class Room:
         present = self.membership.present if self.membership else []
         return [member.user for member in present if isinstance(member.user, Bot)]
 
+    @property
+    def next_id(self) -> int:
+        """The id of the next message."""
+        return self.world.first_message_id + len(self.history)
+
     def find(self, message_id: int) -> Message | None:
         """The message of this id, unless it was deleted."""
         return next((m for m in self.messages if m.id == message_id), None)
@@ -111,7 +116,7 @@ class Room:
             thread = reply_to.thread_id or reply_to.id
         message = Message(
             chat,
-            len(self.history) + 1,
+            self.next_id,
             sender,
             int(self.world.clock()),
             content,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import mimetypes
 import secrets
 from collections.abc import Sequence
@@ -13,10 +14,11 @@ from bot.sandbox.files import Media
 from bot.sandbox.members import What
 from bot.sandbox.messages import Content, Message, Topic
 from bot.sandbox.people import User
-from bot.sandbox.photo_sizes import photo_sizes, thumbnail
+from bot.sandbox.photo_sizes import Rendition, photo_sizes, thumbnail
 
 MAX_TEXT = 4096
 MAX_ALBUM = 10
+UNREADABLE = "no client can read this picture"
 MEDIA_DETAILS: dict[str, JSON] = {
     "sticker": {
         "type": "regular",
@@ -40,8 +42,21 @@ class Sending(Crowd):
 
     ``reply_to`` is a message of this chat, ``topic`` a topic of this forum. Whoever sends must
     be able to, and a photo must be a picture: otherwise `NotPossible` is raised. Photos are
-    made into their sizes there and then.
+    made into their sizes there and then, unless they were made ready before.
     """
+
+    async def ready_photo(self, data: bytes) -> Media:
+        """A photo to be sent, its sizes made in a thread. May be `NotPossible`."""
+        try:
+            return self.world.files.photo(await asyncio.to_thread(photo_sizes, data))
+        except ApiError:
+            raise NotPossible(UNREADABLE) from None
+
+    async def ready_document(
+        self, data: bytes, file_name: str, mime_type: str | None = None
+    ) -> Media:
+        """A document to be sent, its thumbnail made in a thread."""
+        return self._filed(data, file_name, mime_type, await asyncio.to_thread(thumbnail, data))
 
     def send_text(
         self,
@@ -61,7 +76,7 @@ class Sending(Crowd):
     def send_photo(
         self,
         sender: User,
-        data: bytes,
+        data: bytes | Media,
         *,
         caption: str | None = None,
         reply_to: Message | None = None,
@@ -75,7 +90,7 @@ class Sending(Crowd):
     def send_document(
         self,
         sender: User,
-        data: bytes,
+        data: bytes | Media,
         *,
         file_name: str = "file.bin",
         mime_type: str | None = None,
@@ -108,7 +123,7 @@ class Sending(Crowd):
     def send_album(
         self,
         sender: User,
-        pictures: Sequence[bytes],
+        pictures: Sequence[bytes | Media],
         *,
         caption: str | None = None,
         as_documents: bool = False,
@@ -178,19 +193,28 @@ class Sending(Crowd):
         if not member.admin and (self.type == "channel" or {what, What.TEXT} & denied):
             raise NotPossible(f"{sender.name} may not send {what} here")
 
-    def _photo(self, data: bytes, *, spoiler: bool = False) -> Media:
+    def _photo(self, data: bytes | Media, *, spoiler: bool = False) -> Media:
+        if isinstance(data, Media):
+            return data
         try:
             return self.world.files.photo(photo_sizes(data), spoiler=spoiler)
         except ApiError:
-            raise NotPossible("no client can read this picture") from None
+            raise NotPossible(UNREADABLE) from None
 
-    def _document(self, data: bytes, name: str, mime_type: str | None) -> Media:
+    def _document(self, data: bytes | Media, name: str, mime_type: str | None) -> Media:
+        if isinstance(data, Media):
+            return data
+        return self._filed(data, name, mime_type, thumbnail(data))
+
+    def _filed(
+        self, data: bytes, name: str, mime_type: str | None, thumb: Rendition | None
+    ) -> Media:
         return self.world.files.file(
             "document",
             data,
             name=name,
             mime_type=mime_type or mimetypes.guess_type(name)[0] or "application/octet-stream",
-            thumb=thumbnail(data),
+            thumb=thumb,
         )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import tornado.httpserver
-import tornado.netutil
 import tornado.web
 from tornado.routing import PathMatches, Rule
 
@@ -43,16 +44,21 @@ class Sandbox(World):
     """A Bot API server on loopback, and the world behind it.
 
     Use it as ``async with Sandbox() as sandbox``; all of it belongs to the event loop in which
-    it was entered. ``port`` 0 takes a free one.
+    it was entered. ``port`` 0 takes a free one. ``record`` is how many calls are remembered, with
+    all that was uploaded in them; None remembers every one.
     """
 
-    def __init__(self, *, port: int = 0) -> None:
-        super().__init__()
-        self._pages: list[tuple[str, type[Handler]]] = []
+    def __init__(
+        self, *, port: int = 0, record: int | None = None, first_message_id: int = 1
+    ) -> None:
+        super().__init__(first_message_id=first_message_id)
+        self._pages: list[tuple[str, type[Handler], JSON]] = []
+        self._record = record
+        self._works = 0
         self.port = port
         self.faults = Faults()
         self.calls: list[Call] = []
-        """Every request with a known token, in order of arrival."""
+        """The requests with a known token, in order of arrival."""
         self.failures: list[BaseException] = []
         """Errors of the sandbox itself: a test that uses it may want this to stay empty."""
         self._server: tornado.httpserver.HTTPServer | None = None
@@ -62,30 +68,32 @@ class Sandbox(World):
         """Where it listens, such as ``http://127.0.0.1:8081``."""
         return f"http://{HOST}:{self.port}"
 
-    def serve(self, path: str, handler: type[Handler]) -> None:
+    def serve(self, path: str, handler: type[Handler], **given: Any) -> None:
         """Serve a page of one's own beside the Bot API; ``path`` is a regular expression.
 
         Call it before `start`. A `Handler` lets in nobody from beyond this machine, and has
-        the sandbox as ``self.sandbox``.
+        the sandbox as ``self.sandbox``; what is ``given`` goes to its ``initialize``.
         """
-        self._pages.append((path, handler))
+        self._pages.append((path, handler, {"sandbox": self, **given}))
 
     async def start(self) -> None:
-        """Listen."""
+        """Listen. Raises OSError where the port is taken."""
+        own = {"sandbox": self}
         handlers = [
-            (r"/bot([^/]+)/([^/]+)", MethodHandler),
-            (r"/file/bot([^/]+)/(.+)", FileHandler),
+            (r"/bot([^/]+)/([^/]+)", MethodHandler, own),
+            (r"/file/bot([^/]+)/(.+)", FileHandler, own),
             *self._pages,
-            (r".*", NothingHere),
+            (r".*", NothingHere, own),
         ]
-        routes = [Rule(PathMatches(path), kind, {"sandbox": self}) for path, kind in handlers]
+        routes = [Rule(PathMatches(path), kind, given) for path, kind, given in handlers]
         application = tornado.web.Application(list(routes), log_function=_no_log)
         self._server = tornado.httpserver.HTTPServer(
             application, max_body_size=MAX_BODY_BYTES, max_buffer_size=MAX_BODY_BYTES
         )
-        sockets = tornado.netutil.bind_sockets(self.port, HOST)
-        self.port = sockets[0].getsockname()[1]
-        self._server.add_sockets(sockets)
+        listening = socket.create_server((HOST, self.port))
+        listening.setblocking(False)  # noqa: FBT003 - the socket's own interface
+        self.port = listening.getsockname()[1]
+        self._server.add_socket(listening)
 
     async def stop(self) -> None:
         """Close every connection, and stop delivering."""
@@ -124,6 +132,9 @@ class Sandbox(World):
         """Record a call that has come in."""
         call = Call(method, params, time.monotonic(), bot)
         self.calls.append(call)
+        if self._record is not None:
+            del self.calls[: -self._record]
+        self._works += method != "getUpdates"
         self._tell(call)
         return call
 
@@ -137,9 +148,7 @@ class Sandbox(World):
         self.events.emit(Event(EventKind.CALL, bot=call.bot, detail=detail))
 
     def _work(self) -> int:
-        return sum(call.method != "getUpdates" for call in self.calls) + sum(
-            len(chat.history) for chat in self.chats
-        )
+        return self._works + sum(len(chat.history) for chat in self.chats)
 
     def _idle(self) -> bool:
         polling = {call.bot for call in self.calls if call.method == "getUpdates"}

@@ -40,7 +40,7 @@ class Waiting:
         that this method returned, so that two calls in a row give two messages. What was
         deleted before it was asked for is passed over.
         """
-        start = self.noticed if after is None else after.id
+        start = self.noticed if after is None else self._up_to(after)
 
         def find() -> Message | None:
             for message in self.history[start:]:
@@ -49,9 +49,13 @@ class Waiting:
             return None
 
         found = await self.world.events.until(find, timeout, f"a message from {sender.name}")
-        self.noticed = max(self.noticed, found.id)
+        self.noticed = max(self.noticed, self._up_to(found))
         found.noticed = len(found.edits)
         return found
+
+    def _up_to(self, message: Message) -> int:
+        """How many messages the history has up to this one."""
+        return message.id - self.world.first_message_id + 1
 
     async def next_change(
         self,

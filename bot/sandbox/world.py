@@ -11,7 +11,7 @@ from bot.sandbox.chats import Chat
 from bot.sandbox.crowds import DEFAULT_RIGHTS
 from bot.sandbox.delivery import Outbox
 from bot.sandbox.errors import bad_request, forbidden
-from bot.sandbox.events import Events
+from bot.sandbox.events import Event, EventKind, Events
 from bot.sandbox.files import FileStore
 from bot.sandbox.members import Member, Status
 from bot.sandbox.messages import Message
@@ -26,8 +26,12 @@ _LETTERS = string.ascii_letters + string.digits + "-_"
 class World:
     """The state of a sandbox, and the making of everything in it."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.time, *, first_message_id: int = 1
+    ) -> None:
         self.clock = clock
+        self.first_message_id = first_message_id
+        """What the first message of every chat is numbered."""
         self.events = Events()
         self.files = FileStore()
         self.users: dict[int, User] = {}
@@ -51,6 +55,11 @@ class World:
         self.bots[bot.token] = bot
         self.users[bot.id] = bot
         return bot
+
+    def set_privacy(self, bot: Bot, *, on: bool) -> None:
+        """Switch BotFather's privacy mode; here it counts at once, in every group."""
+        bot.privacy = on
+        self.events.emit(Event(EventKind.PRIVACY, bot=bot, detail={"on": on}))
 
     def add_user(
         self,

@@ -1,0 +1,1 @@
+"""The demo: what the page is told and may do, who else may not, and the whole of it running."""

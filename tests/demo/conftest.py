@@ -9,7 +9,10 @@ import telegram
 
 from bot.demo.server import make_demo
 from bot.demo.world import Demo, Embedder
+from tests.demo.browser import bot_screen, browser, screen
 from tests.demo.visiting import Visitor, visiting
+
+__all__ = ["bot_screen", "browser", "screen"]
 
 
 @pytest.fixture

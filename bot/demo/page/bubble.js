@@ -1,0 +1,202 @@
+// One message, or one album, as an element.
+
+import { avatar, el, icon, tint } from "./dom.js";
+import { isPicture } from "./items.js";
+import { fileOf, photosOf } from "./media.js";
+import { clock, dateTime } from "./when.js";
+import { gist, wordsOf } from "./words.js";
+
+/**
+ * The row of an item. `view` tells { chat, me, bot } and does { open(url), reply(message),
+ * find(id), press(message, row, column), use }.
+ */
+export function rowOf(item, view) {
+  const { messages, from } = item;
+  const mine = from.id === view.me.id;
+  const group = view.chat.kind === "group";
+  const spoken = messages.find((message) => message.html) ?? messages[0];
+  const media = mediaOf(messages, view);
+  const parts = [];
+  if (group && !mine && item.first) parts.push(senderOf(from, view));
+  if (messages[0].reply_to !== null) parts.push(quoteOf(messages[0].reply_to, view));
+  if (media) parts.push(...media.elements);
+  const reactions = messages.flatMap((message) => message.reactions);
+  const meta = metaOf(messages.at(-1), mine);
+  const bare = media?.photos && !spoken.html && !reactions.length;
+  const foot = reactions.length
+    ? el("div", { class: "foot" }, reactionsOf(reactions), meta)
+    : meta;
+  parts.push(bare ? foot : el("div", { class: "text" }, wordsOf(spoken.html, view.use), foot));
+
+  const kind = [media?.photos && "media", bare && "bare"].filter(Boolean).join(" ");
+  const bubble = el("div", { class: `bubble ${kind}` }, parts);
+  if (media?.wide) bubble.style.setProperty("--wide", `${Math.round(media.wide) + 6}px`);
+  const body = el("div", { class: "body" }, bubble, keyboardOf(messages.at(-1), view));
+  const reply = el(
+    "button",
+    {
+      class: "round act",
+      type: "button",
+      "aria-label": "Reply",
+      title: "Reply",
+      tabindex: "-1",
+      onclick: () => view.reply(messages[0]),
+    },
+    icon("reply"),
+  );
+  const row = el(
+    "article",
+    {
+      class: `row ${mine ? "mine" : "theirs"}`,
+      tabindex: "-1",
+      "aria-label": `${mine ? "You" : from.name}, ${clock(item.date)}`,
+    },
+    group && !mine && avatar(from, "tiny"),
+    body,
+    reply,
+  );
+  row.dataset.id = messages[0].id;
+  row.dataset.said = spoken.id;
+  return row;
+}
+
+/** The row of something that is being sent. */
+export function sendingRowOf({ one, from }, view) {
+  const mine = from.id === view.me.id;
+  const files = one.pictures.map((picture) => ({
+    ...picture,
+    bytes: picture.file.size,
+    name: picture.file.name,
+  }));
+  const media = one.asFiles
+    ? { elements: files.map(({ name, bytes, url }) => fileOf({ name, bytes, picture: url })) }
+    : withWidth(photosOf(files));
+  const meta = el(
+    "span",
+    { class: "meta" },
+    el("span", { class: "sr-only" }, "being sent"),
+    icon("clock"),
+  );
+  const bare = !one.asFiles && !one.words;
+  const words = bare ? meta : el("div", { class: "text" }, one.words, meta);
+  const kind = `${one.asFiles ? "" : "media"} ${bare ? "bare" : ""}`;
+  const bubble = el(
+    "div",
+    {
+      class: `bubble sending ${kind}`,
+      role: "progressbar",
+      "aria-label": "Sending",
+      "aria-valuemin": "0",
+      "aria-valuemax": "100",
+    },
+    media.elements,
+    words,
+  );
+  if (media.wide) bubble.style.setProperty("--wide", `${Math.round(media.wide) + 6}px`);
+  const face = view.chat.kind === "group" && !mine && avatar(from, "tiny");
+  return el(
+    "article",
+    { class: `row ${mine ? "mine" : "theirs"}`, tabindex: "-1" },
+    face,
+    el("div", { class: "body" }, bubble),
+  );
+}
+
+/** Show how much of it is sent, from 0 to 1. */
+export function showPart(row, part) {
+  row.style.setProperty("--part", 4 + 84 * part);
+  row.querySelector("[role=progressbar]")?.setAttribute("aria-valuenow", Math.round(100 * part));
+}
+
+function mediaOf(messages, view) {
+  const photos = messages.filter((message) => message.photo);
+  if (photos.length) {
+    return withWidth(
+      photosOf(
+        photos.map((message, index) => ({
+          ...message.photo,
+          label:
+            photos.length > 1 ? `Open photo ${index + 1} of ${photos.length}` : "Open the photo",
+          open: () => view.open(message.photo.url),
+        })),
+      ),
+    );
+  }
+  const files = messages.filter((message) => message.file);
+  if (!files.length) return null;
+  const elements = files.map(({ file: { url, name, size } }) =>
+    fileOf({ url, name, bytes: size, open: isPicture(name) && (() => view.open(url)) }),
+  );
+  return { elements };
+}
+
+function withWidth({ media, wide }) {
+  return { elements: [media], wide, photos: true };
+}
+
+function senderOf(from, { chat }) {
+  const admin = chat.members.find((member) => member.id === from.id)?.admin;
+  const role = from.bot ? "bot" : admin && "admin";
+  const name = el("span", { class: from.bot ? "sender" : `sender ${tint(from.id)}` }, from.name);
+  if (role) name.append(el("span", { class: "role" }, role));
+  return name;
+}
+
+function quoteOf(id, view) {
+  const quoted = view.chat.messages.get(id);
+  if (!quoted) return el("div", { class: "quote gone" }, el("span", {}, "Deleted message"));
+  const { from, photo } = quoted;
+  const colour = from.bot ? "" : tint(from.id);
+  const who = from.id === view.me.id ? "You" : from.name;
+  return el(
+    "button",
+    {
+      class: `quote ${colour}`,
+      type: "button",
+      title: "Show the message",
+      onclick: () => view.find(id),
+    },
+    photo && el("img", { src: photo.url, alt: "", draggable: "false" }),
+    el("span", { class: "who" }, el("span", { class: "sr-only" }, "In reply to "), who),
+    el("span", {}, gist(quoted)),
+  );
+}
+
+function metaOf(message, mine) {
+  return el(
+    "span",
+    { class: "meta" },
+    message.edited && el("span", { class: "edited" }, "edited"),
+    el("time", { datetime: dateTime(message.date) }, clock(message.date)),
+    mine && icon("sent"),
+  );
+}
+
+function reactionsOf(reactions) {
+  const counts = new Map();
+  for (const emoji of reactions) counts.set(emoji, (counts.get(emoji) ?? 0) + 1);
+  const chips = [...counts].map(([emoji, n]) => el("span", {}, n > 1 ? `${emoji} ${n}` : emoji));
+  return el("div", { class: "reactions", "aria-label": "Reactions", role: "group" }, chips);
+}
+
+function keyboardOf(message, view) {
+  if (!message.buttons.length) return null;
+  const rows = message.buttons.map((cells, row) => {
+    const buttons = cells.map(({ text, url }, column) => {
+      if (url) {
+        const link = { href: url, target: "_blank", rel: "noopener noreferrer" };
+        return el("a", link, text, icon("link"));
+      }
+      const press = async (event) => {
+        const button = event.currentTarget;
+        if (button.getAttribute("aria-busy") === "true") return;
+        button.setAttribute("aria-busy", "true");
+        await view.press(message, row, column);
+        button.removeAttribute("aria-busy");
+      };
+      return el("button", { type: "button", onclick: press }, text);
+    });
+    return el("div", {}, buttons);
+  });
+  return el("div", { class: "keyboard" }, rows);
+}

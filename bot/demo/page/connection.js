@@ -1,0 +1,122 @@
+// The server: what it tells as events, and what one can ask of it.
+
+const RETRY = [500, 1000, 2000, 4000];
+
+/** Something went wrong that the visitor can be told in these words. */
+export class Refused extends Error {}
+
+/** Emits "news" with { kind, data }, and "line" with { up } when the connection breaks or is back. */
+export class Connection extends EventTarget {
+  #tries = 0;
+  #source = null;
+
+  /** Listen, and begin anew whenever the line breaks. */
+  listen() {
+    const source = (this.#source = new EventSource("/demo/events"));
+    for (const kind of ["state", "message", "delete", "action", "commands", "privacy"]) {
+      source.addEventListener(kind, (event) => {
+        if (kind === "state") this.#line(true);
+        this.#emit("news", { kind, data: JSON.parse(event.data) });
+      });
+    }
+    source.addEventListener("error", () => {
+      source.close();
+      if (source !== this.#source) return;
+      this.#line(false);
+      setTimeout(() => this.listen(), RETRY[Math.min(this.#tries++, RETRY.length - 1)]);
+    });
+  }
+
+  sendText(chat, { as, text, replyTo = null }) {
+    return this.#post(`/demo/chats/${chat}/text`, { as, text, reply_to: replyTo });
+  }
+
+  /** Send up to ten pictures; `progress` is told the part that is sent, from 0 to 1. */
+  sendPhotos(chat, { as, files, caption = "", replyTo = null, asFiles = false }, progress) {
+    const form = new FormData();
+    form.set("as", as);
+    form.set("caption", caption);
+    form.set("reply_to", replyTo ?? "");
+    form.set("as_files", asFiles ? "1" : "");
+    for (const file of files) form.append("files[]", file, file.name);
+    return upload(`/demo/chats/${chat}/photos`, form, progress);
+  }
+
+  /** Press a button of a message; what the bot says to it: { text, alert }. */
+  press(chat, { as, message, row, column }) {
+    return this.#post(`/demo/chats/${chat}/press`, { as, message, row, column });
+  }
+
+  setPrivacy(on) {
+    return this.#post("/demo/privacy", { on });
+  }
+
+  async samples() {
+    return (await this.#ask("/demo/samples")).json();
+  }
+
+  /** A sample as a file that can be sent. */
+  async sampleFile(url, name) {
+    const picture = await (await this.#ask(url)).blob();
+    return new File([picture], `${name}.jpg`, { type: "image/jpeg" });
+  }
+
+  async #post(path, body) {
+    const headers = { "Content-Type": "application/json" };
+    return (await this.#ask(path, { method: "POST", headers, body: JSON.stringify(body) })).json();
+  }
+
+  async #ask(path, request) {
+    let answer;
+    try {
+      answer = await fetch(path, request);
+    } catch {
+      throw new Refused(UNREACHABLE);
+    }
+    if (!answer.ok) refuse(await answer.text());
+    return answer;
+  }
+
+  #line(up) {
+    if (up) this.#tries = 0;
+    this.#emit("line", { up });
+  }
+
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+const UNREACHABLE = "The demo does not answer. Is it still running?";
+
+/** The answer to a request; XMLHttpRequest, since fetch tells nothing of an upload's progress. */
+function upload(path, form, progress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", path);
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) progress?.(event.loaded / event.total);
+    });
+    request.addEventListener("load", () => {
+      try {
+        if (request.status >= 300) refuse(request.responseText);
+        resolve();
+      } catch (error) {
+        reject(error);
+      }
+    });
+    request.addEventListener("error", () => reject(new Refused(UNREACHABLE)));
+    request.send(form);
+  });
+}
+
+/** Raise what the server said of a request that it did not fulfil. */
+function refuse(text) {
+  let sentence = "The demo could not do that. Please try again.";
+  try {
+    sentence = JSON.parse(text).error ?? sentence;
+  } catch {
+    // What is no JSON has no sentence for people either.
+  }
+  throw new Refused(sentence);
+}

@@ -1,0 +1,58 @@
+"""The page plays the story of the sample people, and the bot's answers are read off it."""
+
+from __future__ import annotations
+
+import pytest
+import telegram
+from playwright.async_api import expect
+
+from bot.demo.samples import CAST
+from tests.demo.browser import Screen
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+NAMES = list(CAST)
+
+
+async def begin(screen: Screen) -> None:
+    await screen.hurry()
+    await screen.page.locator("#people").click()
+    await screen.button("Play the story").click()
+
+
+async def test_the_story_ends_with_everybody_told_apart(bot_screen: Screen) -> None:
+    screen = bot_screen
+    await begin(screen)
+    line = screen.page.locator("#story-words")
+    await expect(line).to_contain_text("1 of 8: Teaching")
+    await expect(line).to_contain_text("That was the story", timeout=60_000)
+    answers = await screen.page.locator("#log .row.theirs .text").all()
+    bold = [await answer.locator("b").all_inner_texts() for answer in answers]
+    assert bold[:7] == [[name] for name in (*NAMES, *NAMES, "Unknown")]
+    assert sorted(face[3:] for face in bold[7]) == sorted(NAMES)
+    assert len(bold) == 8
+    pictures = screen.page.locator("#log .row.theirs .photo img")
+    assert await pictures.count() == 5
+    assert all(
+        [await picture.evaluate("one => one.naturalWidth") for picture in await pictures.all()]
+    )
+    await expect(screen.page.locator("#story-stop")).to_be_hidden()
+    await expect(screen.button("Play the story")).to_be_enabled()
+
+
+async def test_the_story_waits_for_the_bot_and_can_be_stopped(screen: Screen) -> None:
+    await begin(screen)
+    line = screen.page.locator("#story-words")
+    await expect(screen.rows).to_have_count(1)
+    await screen.page.wait_for_timeout(300)
+    await expect(line).to_contain_text("1 of 8")
+    await screen.tell(
+        "Nora: 4 photos",
+        reply_parameters=telegram.ReplyParameters(screen.private.messages[0].id),
+    )
+    await expect(line).to_contain_text("2 of 8")
+    await screen.button("Stop").click()
+    await expect(line).to_contain_text("Stopped")
+    sent = len(screen.private.messages)
+    await screen.page.wait_for_timeout(300)
+    assert len(screen.private.messages) == sent

@@ -11,32 +11,25 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import Application, BaseHandler, ContextTypes, Defaults, ExtBot
 
-from bot.config import Gemini, Settings
+from bot.config import Settings
 from bot.context import Context, Services, UserData
-from bot.embedders.gemini import GeminiEmbedder
-from bot.embedders.local import LocalEmbedder
 from bot.handlers import enroll, errors, identify, other, start
 from bot.incoming.albums import Albums
 from bot.incoming.lanes import Lanes
 from bot.incoming.subjects import Subjects
 from bot.incoming.updates import UpdatesRequest
+from bot.opening import open_sight, open_store
 from bot.outgoing.gestures import Gestures
 from bot.outgoing.pacing import Pacing
 from bot.outgoing.session_status import SessionStatus
 from bot.outgoing.status_lines import StatusLines
 from bot.pictures.thumbnails import thumbnail
-from bot.recognition.embedding import Embedder, ViewKind
 from bot.recognition.enrolment import Enrolment
-from bot.recognition.faces import FaceFinder
 from bot.recognition.gallery import Galleries
 from bot.recognition.matching import Rule
-from bot.recognition.model_files import ModelFiles
 from bot.recognition.recogniser import Recogniser
 from bot.recognition.sessions import Sessions
-from bot.recognition.sight import Sight
-from bot.recognition.workers import Workers
 from bot.texts import failures
-from storage.store import Store
 
 App = Application[ExtBot[int], Context, UserData, UserData, Services, None]
 
@@ -52,31 +45,6 @@ HANDLERS: dict[int, Sequence[BaseHandler[Any, Context, Any]]] = {
     ),
 }
 """In the order they are asked: whatever belongs to a session goes no further than that."""
-
-
-@asynccontextmanager
-async def open_sight(settings: Settings) -> AsyncIterator[tuple[Sight, Workers]]:
-    """What it takes to see faces and to embed them. Raises `ModelFilesUnusable`."""
-    files = ModelFiles.load(settings.face_models)
-    workers = Workers()
-    try:
-        embedder = _embedder(settings.gemini, files, workers)
-        try:
-            yield Sight(FaceFinder(files.finder), embedder, workers), workers
-        finally:
-            await embedder.close()
-    finally:
-        workers.close()
-
-
-@asynccontextmanager
-async def open_store(settings: Settings) -> AsyncIterator[Store]:
-    """The file that everything is in. Raises `DatabaseUnusable`."""
-    store = await Store.open(settings.database)
-    try:
-        yield store
-    finally:
-        await store.close()
 
 
 @asynccontextmanager
@@ -108,20 +76,6 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             subjects=Subjects(albums),
             status=SessionStatus(sessions, StatusLines()),
         )
-
-
-def _embedder(gemini: Gemini | None, files: ModelFiles, workers: Workers) -> Embedder:
-    if gemini is None:
-        return LocalEmbedder(files.embedder, workers)
-    return GeminiEmbedder(
-        gemini.key,
-        model=gemini.model,
-        dimensions=gemini.dimensions,
-        view=ViewKind(gemini.view),
-        requests_per_minute=gemini.requests_per_minute,
-        api_version=gemini.api_version,
-        api_url=gemini.api_url,
-    )
 
 
 def build(services: Services) -> tuple[App, Lanes]:

@@ -15,13 +15,11 @@ from bot.incoming.addressing import group_suffix, is_for_the_bot, message_of
 from bot.incoming.attachments import PHOTO, source_of
 from bot.incoming.commands import FOR_ANOTHER_BOT, Command
 from bot.incoming.subjects import PictureOfMine
-from bot.pictures.contact_sheet import FaceRow, Tile, draw_contact_sheet
-from bot.pictures.findings import Outcome as Shown
-from bot.recognition.matching import Outcome
-from bot.recognition.recogniser import Answer, Identification, NobodyEnrolled, NothingComparable
+from bot.pictures.contact_sheet import draw_contact_sheet
+from bot.recognition.recogniser import Identification, NobodyEnrolled, NothingComparable
 from bot.recognition.sight import NoFace
 from bot.recognition.source import Source
-from bot.texts import answering, enrolling, failures, introduction
+from bot.texts import answering, enrolling, failures, introduction, showing
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +103,7 @@ async def _explain(message: Message, photo: Message, why: Exception) -> None:
 
 async def _show(photo: Message, found: Identification, services: Services) -> Message:
     caption = answering.caption(found)
-    rows = [_row(answer, found) for answer in found.answers]
+    rows = showing.rows(found)
     sheet = await services.workers.run(
         draw_contact_sheet, found.picture.pixels, rows, answering.OUTCOMES
     )
@@ -114,33 +112,6 @@ async def _show(photo: Message, found: Identification, services: Services) -> Me
     except (BadRequest, InvalidToken):
         # A group may forbid photos, or the server refuse or lack them: the words still count.
         return await photo.reply_text(caption)
-
-
-def _row(answer: Answer, found: Identification) -> FaceRow:
-    decision = answer.decision
-    box = answer.face.box if answer.face else None
-    if decision is None or decision.best is None:
-        return FaceRow(box, Shown.UNKNOWN, None, None)
-    known = decision.outcome is Outcome.KNOWN
-    best = decision.best
-    tiles = [
-        Tile(
-            found.thumbnails[match.photo_id],
-            found.names[match.person_id],
-            match.similarity,
-            decisive=known and match.person_id == best.person_id,
-        )
-        for match in decision.matches
-        # Somebody may have removed the photo while this answer was on its way.
-        if match.photo_id in found.thumbnails and match.person_id in found.names
-    ]
-    return FaceRow(
-        box,
-        Shown(decision.outcome.value),
-        found.names.get(best.person_id) if known else None,
-        best.similarity,
-        tiles,
-    )
 
 
 COMMAND_HANDLERS = (MessageHandler(filters.UpdateType.MESSAGE & Command("who"), who),)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.recognition.embedding import EmbeddingError, ViewKind
+from bot.recognition.enrolled import ChatEnrolled, Enrolled
 from bot.recognition.gallery import Galleries
 from bot.recognition.matching import DEFAULT_THRESHOLDS, Decision, Rule, decide
 from bot.recognition.photos import Picture
@@ -24,7 +25,7 @@ class NobodyEnrolled(Exception):
 
 
 class NothingComparable(Exception):
-    """The chat's photos were all embedded by another model, or in another view."""
+    """All that is enrolled was embedded by another model, or in another view."""
 
 
 @dataclass(frozen=True)
@@ -57,24 +58,20 @@ class Identification:
 
 
 @dataclass(frozen=True)
-class Recogniser:
-    """``threshold`` overrides the default of the view in use."""
+class Identifier:
+    """Compares a photo with whoever is enrolled, a chat's people or others.
+
+    ``threshold`` overrides the default of the view in use.
+    """
 
     sight: Sight
-    galleries: Galleries
-    store: Store
     workers: Workers
     rule: Rule = Rule.PERSON
     top_k: int = 5
     threshold: float | None = None
 
-    async def expect_somebody(self, chat_id: int) -> None:
-        """To be asked before anything is fetched. Raises `NobodyEnrolled`."""
-        if not await self.store.people.count(chat_id):
-            raise NobodyEnrolled
-
-    async def identify(self, chat_id: int, source: Source) -> Identification:
-        """Tell who, of the people enrolled in the chat, is in a photo.
+    async def identify(self, source: Source, enrolled: Enrolled) -> Identification:
+        """Tell who, of the people enrolled, is in a photo.
 
         Raises `SourceGone`, `PhotoUnreadable`, `NoFace`, `NothingComparable`, or the
         `EmbeddingError` that left no face answered.
@@ -82,7 +79,7 @@ class Recogniser:
         seen = await self.sight.look(source)
         subjects: tuple[Face | None, ...] = seen.faces[:MOST_FACES] or (None,)
         answers = await asyncio.gather(
-            *(self._answer(chat_id, seen, subject) for subject in subjects)
+            *(self._answer(enrolled, seen, subject) for subject in subjects)
         )
         if all(answer.failure for answer in answers) and answers[0].failure:
             raise answers[0].failure
@@ -100,18 +97,18 @@ class Recogniser:
         return Identification(
             seen.picture,
             tuple(answers),
-            await self.store.people.names(chat_id, people),
-            await self.store.photos.thumbnails(chat_id, {match.photo_id for match in matches}),
+            await enrolled.names(people),
+            await enrolled.thumbnails({match.photo_id for match in matches}),
             max(0, len(seen.faces) - MOST_FACES),
             self._misses_a_face(seen),
         )
 
-    async def _answer(self, chat_id: int, seen: Seen, face: Face | None) -> Answer:
+    async def _answer(self, enrolled: Enrolled, seen: Seen, face: Face | None) -> Answer:
         try:
             probe = await self.sight.embed(seen, face)
         except EmbeddingError as error:
             return Answer(face, None, error)
-        gallery = await self.galleries.get(chat_id, probe.spec)
+        gallery = await enrolled.gallery(probe.spec)
         threshold = self.threshold
         if threshold is None:
             threshold = DEFAULT_THRESHOLDS[ViewKind(probe.spec.view)]
@@ -123,3 +120,29 @@ class Recogniser:
     def _misses_a_face(self, seen: Seen) -> bool:
         """Whether a face would have been compared, had there been one."""
         return not seen.faces and self.sight.embedder.face_view is not None
+
+
+@dataclass(frozen=True)
+class Recogniser:
+    """Compares photos with the people of a chat. ``threshold`` is as for `Identifier`."""
+
+    sight: Sight
+    galleries: Galleries
+    store: Store
+    workers: Workers
+    rule: Rule = Rule.PERSON
+    top_k: int = 5
+    threshold: float | None = None
+
+    async def expect_somebody(self, chat_id: int) -> None:
+        """To be asked before anything is fetched. Raises `NobodyEnrolled`."""
+        if not await self.store.people.count(chat_id):
+            raise NobodyEnrolled
+
+    async def identify(self, chat_id: int, source: Source) -> Identification:
+        """Tell who, of the people enrolled in the chat, is in a photo.
+
+        Raises what `Identifier.identify` does.
+        """
+        identifier = Identifier(self.sight, self.workers, self.rule, self.top_k, self.threshold)
+        return await identifier.identify(source, ChatEnrolled(chat_id, self.galleries, self.store))

@@ -1,0 +1,58 @@
+"""What the bot and the commands stand on: opened from the settings, closed again at the end.
+
+It loads no Telegram, so that a command answers at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.config import Gemini, Settings
+from bot.embedders.gemini import GeminiEmbedder
+from bot.embedders.local import LocalEmbedder
+from bot.recognition.embedding import Embedder, ViewKind
+from bot.recognition.faces import FaceFinder
+from bot.recognition.model_files import ModelFiles
+from bot.recognition.sight import Sight
+from bot.recognition.workers import Workers
+from storage.store import Store
+
+
+@asynccontextmanager
+async def open_sight(settings: Settings) -> AsyncIterator[tuple[Sight, Workers]]:
+    """What it takes to see faces and to embed them. Raises `ModelFilesUnusable`."""
+    files = ModelFiles.load(settings.face_models)
+    workers = Workers()
+    try:
+        embedder = _embedder(settings.gemini, files, workers)
+        try:
+            yield Sight(FaceFinder(files.finder), embedder, workers), workers
+        finally:
+            await embedder.close()
+    finally:
+        workers.close()
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Store]:
+    """The file that everything is in. Raises `DatabaseUnusable`."""
+    store = await Store.open(settings.database)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def _embedder(gemini: Gemini | None, files: ModelFiles, workers: Workers) -> Embedder:
+    if gemini is None:
+        return LocalEmbedder(files.embedder, workers)
+    return GeminiEmbedder(
+        gemini.key,
+        model=gemini.model,
+        dimensions=gemini.dimensions,
+        view=ViewKind(gemini.view),
+        requests_per_minute=gemini.requests_per_minute,
+        api_version=gemini.api_version,
+        api_url=gemini.api_url,
+    )

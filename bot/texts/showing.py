@@ -1,0 +1,40 @@
+"""What a contact sheet shows of an answer."""
+
+from __future__ import annotations
+
+from bot.pictures.findings import FaceRow, Tile
+from bot.pictures.findings import Outcome as Shown
+from bot.recognition.matching import Outcome
+from bot.recognition.recogniser import Answer, Identification
+
+
+def rows(found: Identification) -> list[FaceRow]:
+    """The faces that were answered, largest first, each with its evidence."""
+    return [_row(answer, found) for answer in found.answers]
+
+
+def _row(answer: Answer, found: Identification) -> FaceRow:
+    decision = answer.decision
+    box = answer.face.box if answer.face else None
+    if decision is None or decision.best is None:
+        return FaceRow(box, Shown.UNKNOWN, None, None)
+    known = decision.outcome is Outcome.KNOWN
+    best = decision.best
+    tiles = [
+        Tile(
+            found.thumbnails[match.photo_id],
+            found.names[match.person_id],
+            match.similarity,
+            decisive=known and match.person_id == best.person_id,
+        )
+        for match in decision.matches
+        # Somebody may have removed the photo while this answer was on its way.
+        if match.photo_id in found.thumbnails and match.person_id in found.names
+    ]
+    return FaceRow(
+        box,
+        Shown(decision.outcome.value),
+        found.names.get(best.person_id) if known else None,
+        best.similarity,
+        tiles,
+    )

@@ -13,19 +13,18 @@ from typing import Any
 
 import aiosqlite
 
-from storage.migrations import migrate
+from storage.connections import (
+    IMPATIENT,
+    PATIENT,
+    connect,
+    connect_to_look,
+    make_private,
+    run,
+)
+from storage.migrations import MIGRATIONS, migrate, schema_version
 from storage.models import GalleryChange, GalleryReshaped
 
 log = logging.getLogger(__name__)
-
-PATIENT, IMPATIENT = "PRAGMA busy_timeout = 5000", "PRAGMA busy_timeout = 100"
-PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA secure_delete = ON",
-    PATIENT,
-)
 
 Listener = Callable[[GalleryChange], None]
 Parameters = Iterable[Any]
@@ -33,6 +32,10 @@ Parameters = Iterable[Any]
 
 class DatabaseUnusable(Exception):
     """The file cannot be opened as this program's database; the message says why."""
+
+
+class NothingStored(DatabaseUnusable):
+    """There is no file yet, or nothing in it."""
 
 
 @dataclass
@@ -82,13 +85,13 @@ class Database:
         Raises `DatabaseUnusable`.
         """
         try:
-            _make_private(path)
-            writer = await _connect(path)
+            make_private(path)
+            writer = await connect(path)
         except (OSError, sqlite3.Error) as error:
             raise DatabaseUnusable(f"{path}: {error}") from error
         try:
             await migrate(writer)
-            reader = await _connect(path)
+            reader = await connect(path)
             await reader.execute("PRAGMA query_only = ON")
         except BaseException as error:
             await writer.close()
@@ -96,6 +99,31 @@ class Database:
                 raise DatabaseUnusable(f"{path}: {error}") from error
             raise
         return cls(writer, reader)
+
+    @classmethod
+    async def open_read_only(cls, path: Path) -> Database:
+        """Open a file to look at it only: it stays as it is, and none is made.
+
+        Raises `NothingStored` or `DatabaseUnusable`.
+        """
+        try:
+            reader = await connect_to_look(path)
+        except FileNotFoundError:
+            raise NothingStored(f"{path} does not exist") from None
+        except (OSError, sqlite3.Error) as error:
+            raise DatabaseUnusable(f"{path}: {error}") from error
+        try:
+            version = await schema_version(reader)
+            if not version:
+                raise NothingStored(f"{path} holds nothing yet")
+            if version < len(MIGRATIONS):
+                raise DatabaseUnusable(f"{path}: written by an older version; start the bot once")
+        except BaseException as error:
+            await reader.close()
+            if isinstance(error, sqlite3.Error | ValueError):
+                raise DatabaseUnusable(f"{path}: {error}") from error
+            raise
+        return cls(reader, reader)
 
     def listen(self, listener: Listener) -> None:
         """Have ``listener`` told of every change of a gallery, right after its commit."""
@@ -107,7 +135,7 @@ class Database:
         async with self._turn:
             transaction = Transaction(self._writer)
             try:
-                await _uninterrupted(_run(self._writer, "BEGIN IMMEDIATE"))
+                await _uninterrupted(run(self._writer, "BEGIN IMMEDIATE"))
                 yield transaction
             except BaseException:
                 if self._writer.in_transaction:
@@ -130,14 +158,14 @@ class Database:
         A reader may be in the way; the next commit tries again, and so does closing.
         """
         try:
-            await _run(self._writer, IMPATIENT)
+            await run(self._writer, IMPATIENT)
             async with self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
                 row = await cursor.fetchone()
             self._removed = row is None or bool(row[0])
         except sqlite3.Error as error:
             log.warning("the log of writes could not be emptied: %s", type(error).__name__)
         finally:
-            await _run(self._writer, PATIENT)
+            await run(self._writer, PATIENT)
 
     async def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """All rows of what is committed."""
@@ -149,33 +177,29 @@ class Database:
         async with self._reader.execute(sql, parameters) as cursor:
             return await cursor.fetchone()
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[None]:
+        """Everything read inside is of one moment, whatever is written meanwhile."""
+        await run(self._reader, "BEGIN")
+        try:
+            yield
+        finally:
+            await _uninterrupted(self._reader.rollback())
+
+    async def commits_of_others(self) -> int:
+        """A number that is another one once somebody else has written to the file.
+
+        What is written by `transaction` leaves it as it is.
+        """
+        # Asked before every look at a gallery: one errand for the connection's thread, not three.
+        (row,) = await self._writer.execute_fetchall("PRAGMA data_version")
+        return int(row[0])
+
     async def close(self) -> None:
         """Wait for the write under way, then close; the WAL is folded into the file."""
         async with self._turn:
             await self._reader.close()
             await self._writer.close()
-
-
-def _make_private(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-
-
-async def _connect(path: Path) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None)
-    try:
-        connection.row_factory = sqlite3.Row
-        for pragma in PRAGMAS:
-            await _run(connection, pragma)
-    except BaseException:
-        await connection.close()
-        raise
-    return connection
-
-
-async def _run(connection: aiosqlite.Connection, sql: str) -> None:
-    async with connection.execute(sql):
-        pass
 
 
 async def _uninterrupted(work: Coroutine[Any, Any, None]) -> None:

@@ -7,9 +7,14 @@ from collections.abc import Iterable
 import numpy as np
 
 from storage.database import Database, Transaction
-from storage.models import EmbeddingSpec, GalleryRow, GalleryRows
+from storage.models import EmbeddingSpec, GalleryRow, GalleryRows, Vector
 
 LITTLE_ENDIAN = np.dtype("<f4")
+
+
+def vector_of(blob: bytes) -> Vector:
+    """A vector as it is kept: float32 [dimensions]."""
+    return np.frombuffer(blob, LITTLE_ENDIAN).astype(np.float32)
 
 
 class Embeddings:
@@ -47,6 +52,30 @@ class Embeddings:
             (photo_id, model, dimensions),
         )
         return not {row["view"] for row in rows}.isdisjoint(views)
+
+    async def of_picture(self, chat_id: int, sha256: bytes, spec: EmbeddingSpec) -> Vector | None:
+        """The vector, float32 [dimensions], that this very picture has in the chat, if any."""
+        row = await self._database.row(
+            """SELECT vector FROM people
+               JOIN photos ON person_id = people.id AND sha256 = ?
+               JOIN embeddings ON photo_id = photos.id
+                    AND model = ? AND dimensions = ? AND view = ?
+               WHERE chat_id = ?""",
+            (sha256, spec.model, spec.dimensions, spec.view, chat_id),
+        )
+        return vector_of(row["vector"]) if row else None
+
+    async def specs(self, chat_id: int) -> dict[EmbeddingSpec, int]:
+        """How many of a chat's photos are embedded under each spec."""
+        rows = await self._database.rows(
+            """SELECT model, dimensions, view, count(*) FROM people
+               JOIN photos ON person_id = people.id
+               JOIN embeddings ON photo_id = photos.id
+               WHERE chat_id = ? GROUP BY model, dimensions, view
+               ORDER BY min(embeddings.id)""",
+            (chat_id,),
+        )
+        return {EmbeddingSpec(*row[:3]): row[3] for row in rows}
 
     async def gallery(self, chat_id: int, spec: EmbeddingSpec) -> GalleryRows:
         """All that one chat's probes of this spec are compared with."""

@@ -79,33 +79,42 @@ M001_GALLERIES = (
     "CREATE INDEX embeddings_by_face ON embeddings (face_id)",
 )
 
-MIGRATIONS: Sequence[Sequence[str]] = (M001_GALLERIES,)
+Migrations = Sequence[Sequence[str]]
+
+MIGRATIONS: Migrations = (M001_GALLERIES,)
 
 
 class SchemaTooNew(ValueError):
     """The file was written by a later version of the program."""
 
 
-async def migrate(connection: aiosqlite.Connection) -> None:
+async def migrate(connection: aiosqlite.Connection, steps: Migrations = MIGRATIONS) -> None:
     """Bring the schema up to date; every step is committed together with its own number.
 
     Raises `SchemaTooNew`.
     """
-    async with connection.execute("PRAGMA user_version") as cursor:
-        row = await cursor.fetchone()
-    version = int(row[0]) if row else 0
-    if version > len(MIGRATIONS):
-        raise SchemaTooNew(
-            f"written by a newer version (schema {version}, this program knows "
-            f"{len(MIGRATIONS)}); upgrade the program"
-        )
-    for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
+    while (version := await schema_version(connection, steps)) < len(steps):
         await connection.execute("BEGIN IMMEDIATE")
         try:
-            for statement in statements:
-                await connection.execute(statement)
-            await connection.execute(f"PRAGMA user_version = {number}")
+            # Another process may have taken this very step while this one waited to begin.
+            if await schema_version(connection, steps) == version:
+                for statement in steps[version]:
+                    await connection.execute(statement)
+                await connection.execute(f"PRAGMA user_version = {version + 1}")
         except BaseException:
             await connection.rollback()
             raise
         await connection.commit()
+
+
+async def schema_version(connection: aiosqlite.Connection, steps: Migrations = MIGRATIONS) -> int:
+    """How far a file has come, 0 where it holds nothing yet. Raises `SchemaTooNew`."""
+    async with connection.execute("PRAGMA user_version") as cursor:
+        row = await cursor.fetchone()
+    version = int(row[0]) if row else 0
+    if version > len(steps):
+        raise SchemaTooNew(
+            f"written by a newer version (schema {version}, this program knows "
+            f"{len(steps)}); upgrade the program"
+        )
+    return version

@@ -66,7 +66,7 @@ class NewPhoto:
 
     ``sha256`` is of the decoded picture; ``file_unique_id`` is Telegram's name for the file it
     came as, ``album`` for the album it came in; ``jpeg`` is the upright, bounded picture that
-    was embedded.
+    was embedded. Without ``enrolled_at`` it is enrolled now.
     """
 
     sha256: bytes
@@ -78,6 +78,26 @@ class NewPhoto:
     album: str | None = None
     enrolled_by: int | None = None
     session_id: int | None = None
+    enrolled_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class StoredPhoto:
+    """An enrolled photo as it is on file, with its face and every embedding it has.
+
+    The fields are those of `NewPhoto`; what can be made again from the others is left out.
+    """
+
+    sha256: bytes
+    jpeg: bytes = field(repr=False)
+    width: int
+    height: int
+    file_unique_id: str | None
+    album: str | None
+    enrolled_by: int | None
+    enrolled_at: datetime
+    face: Face | None
+    embeddings: tuple[tuple[EmbeddingSpec, Vector], ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -111,6 +131,31 @@ class GalleryRows:
     vectors: Vector
     person_ids: NDArray[np.int64]
     photo_ids: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ChatSummary:
+    """A chat and how much is enrolled in it."""
+
+    chat: Chat
+    people: int
+    photos: int
+
+
+@dataclass(frozen=True)
+class PersonSummary:
+    """A person and how much is enrolled of them.
+
+    ``comparable`` counts the photos that one model has embedded, ``last_added`` is when the
+    latest photo was enrolled.
+    """
+
+    id: int
+    name: str
+    since: datetime
+    photos: int
+    comparable: int
+    last_added: datetime | None
 
 
 @dataclass(frozen=True)

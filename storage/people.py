@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from storage.database import Database, Transaction
-from storage.models import GalleryReshaped, Person
+from storage.models import GalleryReshaped, Person, PersonSummary
 from storage.names import name_key
 
 
@@ -13,12 +14,18 @@ class People:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get_or_add(self, transaction: Transaction, chat_id: int, name: str) -> Person:
-        """The chat's person of this name; somebody new is kept as the name is written now."""
+    async def get_or_add(
+        self, transaction: Transaction, chat_id: int, name: str, since: datetime | None = None
+    ) -> Person:
+        """The chat's person of this name; somebody new is kept as the name is written now.
+
+        Without ``since``, somebody new is enrolled now.
+        """
         await transaction.execute(
-            """INSERT INTO people (chat_id, name, name_key) VALUES (?, ?, ?)
+            """INSERT INTO people (chat_id, name, name_key, created_at)
+               VALUES (?, ?, ?, coalesce(?, unixepoch()))
                ON CONFLICT (chat_id, name_key) DO NOTHING""",
-            (chat_id, name, name_key(name)),
+            (chat_id, name, name_key(name), int(since.timestamp()) if since else None),
         )
         row = await transaction.one(
             "SELECT id, chat_id, name FROM people WHERE chat_id = ? AND name_key = ?",
@@ -48,6 +55,47 @@ class People:
     async def count(self, chat_id: int) -> int:
         row = await self._database.row("SELECT count(*) FROM people WHERE chat_id = ?", (chat_id,))
         return int(row[0]) if row else 0
+
+    async def summaries(
+        self, chat_id: int, model: str = "", dimensions: int = 0, views: Iterable[str] = ()
+    ) -> list[PersonSummary]:
+        """Everybody in the chat, in order of enrolment.
+
+        Comparable are the photos that this model has embedded, under any of these views; where
+        none is named, none is.
+        """
+        wanted = list(views)
+        marks = ", ".join("?" * len(wanted))
+        rows = await self._database.rows(
+            f"""SELECT people.id, name, people.created_at, count(photos.id), max(enrolled_at),
+                       count(photos.id) FILTER (WHERE EXISTS (
+                           SELECT 1 FROM embeddings WHERE photo_id = photos.id
+                           AND model = ? AND dimensions = ? AND view IN ({marks})))
+                FROM people LEFT JOIN photos ON person_id = people.id
+                WHERE chat_id = ? GROUP BY people.id ORDER BY people.id""",  # noqa: S608 - only question marks
+            (model, dimensions, *wanted, chat_id),
+        )
+        return [
+            PersonSummary(
+                id=row[0],
+                name=row[1],
+                since=datetime.fromtimestamp(row[2], UTC),
+                photos=row[3],
+                comparable=row[5],
+                last_added=None if row[4] is None else datetime.fromtimestamp(row[4], UTC),
+            )
+            for row in rows
+        ]
+
+    async def with_picture(self, chat_id: int, sha256: bytes) -> list[Person]:
+        """Whoever in the chat has this very picture."""
+        rows = await self._database.rows(
+            """SELECT people.id, chat_id, name FROM people
+               JOIN photos ON person_id = people.id AND sha256 = ?
+               WHERE chat_id = ? ORDER BY people.id""",
+            (sha256, chat_id),
+        )
+        return [Person(**dict(row)) for row in rows]
 
     async def drop_photoless(self, transaction: Transaction, chat_id: int) -> None:
         """Nobody stays enrolled without a photo."""

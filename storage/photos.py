@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from storage.database import Database, Transaction
-from storage.models import Face, GalleryReshaped, NewPhoto, Session
+from storage.embeddings import vector_of
+from storage.models import (
+    EmbeddingSpec,
+    Face,
+    GalleryReshaped,
+    NewPhoto,
+    Session,
+    StoredPhoto,
+    Vector,
+)
 
 
 class Photos:
@@ -22,8 +32,9 @@ class Photos:
         """
         added = await transaction.insert(
             """INSERT INTO photos (person_id, session_id, sha256, file_unique_id, album,
-                                   enrolled_by, width, height, thumbnail, jpeg)
-               VALUES (?, (SELECT id FROM sessions WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?)
+                                   enrolled_by, width, height, thumbnail, jpeg, enrolled_at)
+               VALUES (?, (SELECT id FROM sessions WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?,
+                       coalesce(?, unixepoch()))
                ON CONFLICT (person_id, sha256) DO NOTHING""",
             (
                 person_id,
@@ -36,6 +47,7 @@ class Photos:
                 photo.height,
                 photo.thumbnail,
                 photo.jpeg,
+                int(photo.enrolled_at.timestamp()) if photo.enrolled_at else None,
             ),
         )
         if added is not None:
@@ -73,6 +85,51 @@ class Photos:
             "SELECT count(*) FROM photos WHERE person_id = ?", (person_id,)
         )
         return int(row[0]) if row else 0
+
+    async def ids(self, person_id: int) -> list[int]:
+        """A person's photos, in order of enrolment."""
+        rows = await self._database.rows(
+            "SELECT id FROM photos WHERE person_id = ? ORDER BY id", (person_id,)
+        )
+        return [row["id"] for row in rows]
+
+    async def get(self, photo_id: int) -> StoredPhoto:
+        """A photo with all that belongs to it. Raises `LookupError`."""
+        row = await self._database.row(
+            """SELECT sha256, jpeg, photos.width, photos.height, file_unique_id, album,
+                      enrolled_by, enrolled_at, x, y, faces.width AS across,
+                      faces.height AS down, landmarks, score
+               FROM photos LEFT JOIN faces ON faces.photo_id = photos.id
+               WHERE photos.id = ?""",
+            (photo_id,),
+        )
+        if row is None:
+            raise LookupError("there is no such photo")
+        face = None
+        if row["landmarks"] is not None:
+            landmarks = tuple((x, y) for x, y in json.loads(row["landmarks"]))
+            box = (row["x"], row["y"], row["across"], row["down"])
+            face = Face(box, landmarks, row["score"])
+        return StoredPhoto(
+            sha256=row["sha256"],
+            jpeg=row["jpeg"],
+            width=row["width"],
+            height=row["height"],
+            file_unique_id=row["file_unique_id"],
+            album=row["album"],
+            enrolled_by=row["enrolled_by"],
+            enrolled_at=datetime.fromtimestamp(row["enrolled_at"], UTC),
+            face=face,
+            embeddings=tuple(await self._embeddings(photo_id)),
+        )
+
+    async def _embeddings(self, photo_id: int) -> list[tuple[EmbeddingSpec, Vector]]:
+        rows = await self._database.rows(
+            """SELECT model, dimensions, view, vector FROM embeddings
+               WHERE photo_id = ? ORDER BY id""",
+            (photo_id,),
+        )
+        return [(EmbeddingSpec(*row[:3]), vector_of(row["vector"])) for row in rows]
 
     async def thumbnails(self, chat_id: int, photo_ids: Iterable[int]) -> dict[int, bytes]:
         """The thumbnails of those of ``photo_ids`` that are in the chat, as JPEG."""

@@ -26,7 +26,18 @@ class Store:
     @classmethod
     async def open(cls, path: Path) -> Store:
         """Open the file at ``path``. Raises `storage.database.DatabaseUnusable`."""
-        database = await Database.open(path)
+        return cls._over(await Database.open(path))
+
+    @classmethod
+    async def open_read_only(cls, path: Path) -> Store:
+        """Open the file to look at it only; none is made.
+
+        Raises `storage.database.NothingStored` or `storage.database.DatabaseUnusable`.
+        """
+        return cls._over(await Database.open_read_only(path))
+
+    @classmethod
+    def _over(cls, database: Database) -> Store:
         return cls(
             database,
             Chats(database),

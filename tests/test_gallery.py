@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 from bot.recognition.gallery import Galleries
 from storage.models import (
@@ -88,6 +91,65 @@ async def test_what_is_removed_is_gone_from_memory(store: Store) -> None:
         transaction.changes.append(GalleryReshaped(1))
     await assert_in_step(store, galleries, 1)
     assert len(await galleries.get(1, SPEC)) == 5
+
+
+@pytest.fixture
+async def other(store: Store, tmp_path: Path) -> AsyncIterator[Store]:
+    """The same file, opened by somebody else."""
+    del store
+    opened = await Store.open(tmp_path / "sub" / "whosthis.db")
+    yield opened
+    await opened.close()
+
+
+async def test_what_another_process_enrols_is_known_at_once(store: Store, other: Store) -> None:
+    galleries = Galleries(store, memory=10**6)
+    for n in range(10):
+        await enrol(other if n % 2 else store, 1, n)
+        await assert_in_step(store, galleries, 1)
+    assert len(await galleries.get(1, SPEC)) == 10
+
+
+async def test_what_another_process_removes_is_gone_from_memory(
+    store: Store, other: Store
+) -> None:
+    galleries = Galleries(store, memory=10**6)
+    for n in range(6):
+        await enrol(store, 1 + n % 2, n)
+    await assert_in_step(store, galleries, 1)
+    await assert_in_step(store, galleries, 2)
+    async with other.transaction() as transaction:
+        await transaction.execute("DELETE FROM photos WHERE id < 3")
+    await assert_in_step(store, galleries, 1)
+    await assert_in_step(store, galleries, 2)
+    assert len(await galleries.get(1, SPEC)) + len(await galleries.get(2, SPEC)) == 4
+
+
+async def test_what_another_process_enrols_while_a_gallery_is_loaded_is_not_lost(
+    store: Store, other: Store
+) -> None:
+    galleries = Galleries(store, memory=10**6)
+    for n in range(20):
+        await asyncio.gather(
+            enrol(other, 1, 3 * n),
+            enrol(store, 1, 3 * n + 1),
+            enrol(other, 2, 3 * n + 2),
+            *(galleries.get(1 + turn % 2, SPEC) for turn in range(6)),
+        )
+        await assert_in_step(store, galleries, 1)
+        await assert_in_step(store, galleries, 2)
+
+
+async def test_nothing_is_read_again_for_commits_of_its_own(store: Store) -> None:
+    galleries = Galleries(store, memory=10**6)
+    await enrol(store, 1, 0)
+    await galleries.get(1, SPEC)
+    before = await store.database.commits_of_others()
+    await enrol(store, 1, 1)
+    async with store.transaction() as transaction:
+        await transaction.execute("DELETE FROM photos WHERE id = 2")
+        transaction.changes.append(GalleryReshaped(1))
+    assert await store.database.commits_of_others() == before
 
 
 async def test_the_least_recently_used_gallery_goes_first(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sqlite3
 import stat
@@ -9,11 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import DatabaseUnusable
+from storage.database import DatabaseUnusable, NothingStored
 from storage.migrations import MIGRATIONS
 from storage.models import GalleryReshaped, NewPhoto
 from storage.store import Store
-from tests.storing import CHAT, NOW, a_photo, enrol
+from tests.storing import CHAT, NOW, SPEC, a_photo, enrol
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 @pytest.mark.usefixtures("store")
@@ -80,6 +85,80 @@ async def test_a_migration_that_fails_leaves_the_schema_as_it_was(tmp_path: Path
         assert connection.execute("PRAGMA user_version").fetchone() == (0,)
     connection.close()
     assert tables == {"faces"}
+
+
+async def test_a_file_that_several_open_at_once_is_set_up_once(tmp_path: Path) -> None:
+    stores = await asyncio.gather(*(Store.open(tmp_path / "whosthis.db") for _ in range(5)))
+    try:
+        await asyncio.gather(
+            *(
+                enrol(store, "Anna", a_photo(f"{number} {turn}"))
+                for turn in range(10)
+                for number, store in enumerate(stores)
+            )
+        )
+        for store in stores:
+            assert len((await store.embeddings.gallery(CHAT.id, SPEC)).photo_ids) == 50
+    finally:
+        for store in stores:
+            await store.close()
+
+
+async def test_looking_at_a_file_leaves_it_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "whosthis.db"
+    store = await Store.open(path)
+    await enrol(store, "Anna", a_photo("a"))
+    await store.close()
+    before = path.read_bytes()
+    for _ in range(2):
+        store = await Store.open_read_only(path)
+        assert await store.chats.find(CHAT.id) == CHAT
+        with pytest.raises(sqlite3.OperationalError):
+            await enrol(store, "Bela", a_photo("b"))
+        await store.close()
+    assert path.read_bytes() == before
+    assert names_in(tmp_path) == ["whosthis.db"]
+
+
+async def test_looking_sees_what_a_process_that_died_left_in_the_log_and_leaves_it_there(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "whosthis.db"
+    store = await Store.open(path)
+    await enrol(store, "Anna", a_photo("a"))
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for name in ("whosthis.db", "whosthis.db-wal"):
+        (copy / name).write_bytes((tmp_path / name).read_bytes())
+    await store.close()
+    before = {name: (copy / name).read_bytes() for name in ("whosthis.db", "whosthis.db-wal")}
+    store = await Store.open_read_only(copy / "whosthis.db")
+    assert await store.chats.find(CHAT.id) == CHAT
+    await store.close()
+    assert before == {name: (copy / name).read_bytes() for name in before}
+
+
+async def test_looking_makes_no_file_and_says_where_there_is_none(tmp_path: Path) -> None:
+    with pytest.raises(NothingStored, match="does not exist"):
+        await Store.open_read_only(tmp_path / "sub" / "whosthis.db")
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(NothingStored, match="holds nothing yet"):
+        await Store.open_read_only(tmp_path / "empty.db")
+    assert names_in(tmp_path) == ["empty.db"]
+    assert not (tmp_path / "empty.db").read_bytes()
+
+
+async def test_a_file_that_cannot_be_looked_at_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_bytes(b"not a database" * 100)
+    with pytest.raises(DatabaseUnusable, match="not a database"):
+        await Store.open_read_only(tmp_path / "text.db")
+    with sqlite3.connect(tmp_path / "newer.db") as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    connection.close()
+    with pytest.raises(DatabaseUnusable, match="newer version"):
+        await Store.open_read_only(tmp_path / "newer.db")
+    with pytest.raises(DatabaseUnusable, match="this is a folder"):
+        await Store.open_read_only(tmp_path)
 
 
 async def test_a_reader_in_the_way_costs_no_time_and_the_next_write_cleans_up(

@@ -11,11 +11,13 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recognition.embedding import EmbeddingError, ViewRefused, ViewUnreadable
+from bot.recognition.embedding import EmbeddingError, ViewKind, ViewRefused, ViewUnreadable
 from bot.recognition.photos import PhotoUnreadable
+from bot.recognition.preparing import Ready, make_ready
 from bot.recognition.sight import Embedded, NoFace, Seen, Sight
 from bot.recognition.source import Source, SourceGone
 from bot.recognition.workers import Workers
+from storage.database import Transaction
 from storage.models import Chat, Face, GalleryRow, NewPhoto, Person
 from storage.store import Store
 
@@ -68,7 +70,11 @@ class Origin:
 
 @dataclass(frozen=True)
 class Enrolment:
-    """Adds photos of one person at a time."""
+    """Adds photos of one person at a time.
+
+    ``add`` takes whole albums; the steps of one photo's way, which are ``look``, ``prepare``,
+    ``embed`` and ``keep``, are there for whoever takes photos in another order.
+    """
 
     sight: Sight
     store: Store
@@ -90,26 +96,31 @@ class Enrolment:
         self, chat: Chat, name: str, sources: Sequence[Source], origin: Origin, tally: Tally
     ) -> None:
         person = await self.store.people.find(chat.id, name)
-        looks = await asyncio.gather(*(self._look(person, source) for source in sources))
-        fresh: dict[bytes, tuple[Source, Seen]] = {}
+        looks = await asyncio.gather(*(self.look(person, source) for source in sources))
+        fresh: dict[bytes, tuple[Seen, Source]] = {}
         for source, look in zip(sources, looks, strict=True):
             if isinstance(look, Skipped):
                 tally.skipped[look] += 1
             elif look.picture.sha256 in fresh:
                 tally.skipped[Skipped.ALREADY_THERE] += 1
             else:
-                fresh[look.picture.sha256] = (source, look)
+                fresh[look.picture.sha256] = (look, source)
+        ready = await asyncio.gather(*(self.prepare(*one, origin) for one in fresh.values()))
         # All at once: views that wait together share the embedder's requests.
-        embeddings = await asyncio.gather(*(self._embed(seen) for _, seen in fresh.values()))
-        for (source, seen), embedded in zip(fresh.values(), embeddings, strict=True):
+        embeddings = await asyncio.gather(*(self._embed(photo) for photo in ready))
+        for photo, embedded in zip(ready, embeddings, strict=True):
             if isinstance(embedded, EmbeddingError):
-                tally.skipped[_reason(embedded)] += 1
+                tally.skipped[reason_of(embedded)] += 1
                 tally.failure = embedded
             else:
-                outcome = await self._keep(chat, name, (source, seen, embedded), origin)
+                async with self.store.transaction() as transaction:
+                    await self.store.chats.note(transaction, chat)
+                    outcome = await self.keep(
+                        transaction, chat.id, name, photo.photo, photo.face, [embedded]
+                    )
                 if outcome is None:
                     tally.added += 1
-                    tally.several_faces += len(seen.faces) > 1
+                    tally.several_faces += photo.several_faces
                 else:
                     tally.skipped[outcome] += 1
 
@@ -123,7 +134,8 @@ class Enrolment:
         person = await self.store.people.find(chat_id, name)
         return await self.store.photos.count(person.id) if person else 0
 
-    async def _look(self, person: Person | None, source: Source) -> Seen | Skipped:
+    async def look(self, person: Person | None, source: Source) -> Seen | Skipped:
+        """What is to be seen in a photo that ``person`` has not yet, or why it is left out."""
         try:
             if person and await self._has(person, file=source.file_unique_id):
                 return Skipped.ALREADY_THERE
@@ -144,65 +156,80 @@ class Enrolment:
     ) -> bool:
         """Whether a photo is there in a form that the model in use can compare."""
         photo_id = await self.store.photos.find(person.id, sha256=sha256, file=file)
+        return photo_id is not None and await self.is_comparable(photo_id)
+
+    async def is_comparable(self, photo_id: int) -> bool:
+        """Whether the model in use has embedded a photo."""
         embedder = self.sight.embedder
-        return photo_id is not None and await self.store.embeddings.exists(
+        return await self.store.embeddings.exists(
             photo_id, embedder.model, embedder.dimensions, embedder.views
         )
 
-    async def _embed(self, seen: Seen) -> Embedded | EmbeddingError:
-        try:
-            return await self.sight.embed(seen, _largest(seen))
-        except EmbeddingError as error:
-            return error
+    async def prepare(self, seen: Seen, source: Source, origin: Origin) -> Ready:
+        """All that is kept of a photo, and what is to be embedded of it."""
+        return await self.workers.run(self._prepare, seen, source, origin)
 
-    async def _keep(
-        self, chat: Chat, name: str, photo: tuple[Source, Seen, Embedded], origin: Origin
+    def _prepare(self, seen: Seen, source: Source, origin: Origin) -> Ready:
+        picture, face = seen.picture, largest(seen)
+        photo = NewPhoto(
+            sha256=picture.sha256,
+            jpeg=picture.jpeg(),
+            thumbnail=self.thumbnailer(picture.pixels, face.box if face else None),
+            width=picture.width,
+            height=picture.height,
+            file_unique_id=source.file_unique_id,
+            album=source.album,
+            enrolled_by=origin.sender_id,
+            session_id=origin.session_id,
+        )
+        return make_ready(seen, face, photo, self.sight.embedder)
+
+    async def embed(self, ready: Ready) -> Embedded:
+        """Embed a photo's view. Raises `EmbeddingError`."""
+        (vector,) = await self.sight.embedder.embed([ready.view])
+        return Embedded(ready.spec, vector)
+
+    async def keep(
+        self,
+        transaction: Transaction,
+        chat_id: int,
+        name: str,
+        photo: NewPhoto,
+        face: Face | None,
+        embeddings: Sequence[Embedded],
     ) -> Skipped | None:
         """Store a photo with all that belongs to it, or what of it is not there yet.
 
-        None where the photo is new; else why it was not added.
+        The chat must be on file. None where the photo is new; else why it was not added.
         """
-        source, seen, embedded = photo
-        face = _largest(seen)
-        jpeg, thumbnail = await self.workers.run(self._encode, seen)
-        async with self.store.transaction() as transaction:
-            await self.store.chats.note(transaction, chat)
-            person = await self.store.people.get_or_add(transaction, chat.id, name)
-            photo_id, is_new = await self.store.photos.add(
-                transaction,
-                person.id,
-                NewPhoto(
-                    sha256=seen.picture.sha256,
-                    jpeg=jpeg,
-                    thumbnail=thumbnail,
-                    width=seen.picture.width,
-                    height=seen.picture.height,
-                    file_unique_id=source.file_unique_id,
-                    album=source.album,
-                    enrolled_by=origin.sender_id,
-                    session_id=origin.session_id,
-                ),
-            )
-            face_id = None
-            if face is not None:
-                face_id = await self.store.photos.add_face(transaction, photo_id, face)
-            row = GalleryRow(chat.id, embedded.spec, person.id, photo_id, embedded.vector)
-            embedded_anew = await self.store.embeddings.add(transaction, row, face_id)
+        person = await self.store.people.get_or_add(transaction, chat_id, name)
+        photo_id, is_new = await self.store.photos.add(transaction, person.id, photo)
+        face_id = None
+        if face is not None:
+            face_id = await self.store.photos.add_face(transaction, photo_id, face)
+        anew = False
+        for embedded in embeddings:
+            row = GalleryRow(chat_id, embedded.spec, person.id, photo_id, embedded.vector)
+            whose = None if embedded.spec.view == ViewKind.PHOTO else face_id
+            anew |= await self.store.embeddings.add(transaction, row, whose)
         if is_new:
             return None
-        return Skipped.RENEWED if embedded_anew else Skipped.ALREADY_THERE
+        return Skipped.RENEWED if anew else Skipped.ALREADY_THERE
 
-    def _encode(self, seen: Seen) -> tuple[bytes, bytes]:
-        face = _largest(seen)
-        box = face.box if face else None
-        return seen.picture.jpeg(), self.thumbnailer(seen.picture.pixels, box)
+    async def _embed(self, ready: Ready) -> Embedded | EmbeddingError:
+        try:
+            return await self.embed(ready)
+        except EmbeddingError as error:
+            return error
 
 
-def _largest(seen: Seen) -> Face | None:
+def largest(seen: Seen) -> Face | None:
+    """The face that a photo is enrolled for."""
     return seen.faces[0] if seen.faces else None
 
 
-def _reason(error: EmbeddingError) -> Skipped:
+def reason_of(error: EmbeddingError) -> Skipped:
+    """Why a photo that the embedder gave nothing for was left out."""
     match error:
         case ViewRefused():
             return Skipped.REFUSED

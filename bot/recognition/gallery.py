@@ -1,4 +1,4 @@
-"""One chat's vectors in memory, kept in step with what is committed."""
+"""One chat's vectors in memory, kept in step with what is committed, by whichever process."""
 
 from __future__ import annotations
 
@@ -78,6 +78,7 @@ class Galleries:
         self._loaded: OrderedDict[Key, Growing] = OrderedDict()
         self._loading: dict[Key, asyncio.Lock] = {}
         self._commits: dict[int, int] = {}
+        self._others: int | None = None
         store.database.listen(self._changed)
 
     async def get(self, chat_id: int, spec: EmbeddingSpec) -> Gallery:
@@ -85,11 +86,12 @@ class Galleries:
         key = (chat_id, spec)
         lock = self._loading.setdefault(key, asyncio.Lock())
         async with lock:
+            await self._notice_others()
             while key not in self._loaded:
-                before = self._commits.get(chat_id, 0)
+                before = self._commits.get(chat_id, 0), self._others
                 rows = await self._store.embeddings.gallery(chat_id, spec)
                 # A commit that lands while the rows are read may or may not be among them.
-                if self._commits.get(chat_id, 0) == before:
+                if (self._commits.get(chat_id, 0), self._others) == before:
                     self._loaded[key] = Growing(rows)
         self._loaded.move_to_end(key)
         gallery = self._loaded[key].gallery()
@@ -100,6 +102,13 @@ class Galleries:
     def bytes(self) -> int:
         """Memory held by all that is loaded."""
         return sum(growing.bytes for growing in self._loaded.values())
+
+    async def _notice_others(self) -> None:
+        """Forget everything once another process has written: nobody tells what it was."""
+        commits = await self._store.database.commits_of_others()
+        if commits != self._others:
+            self._others = commits
+            self._loaded.clear()
 
     def _changed(self, change: GalleryChange) -> None:
         self._commits[change.chat_id] = self._commits.get(change.chat_id, 0) + 1

@@ -1,0 +1,77 @@
+"""Answers as programs read them. Paths are such that they open from where the command ran."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.datasets.enrolled_folder import FolderEnrolled
+from bot.recognition.matching import Candidate, Decision, Outcome
+from bot.recognition.recogniser import Answer, Identification
+from bot.texts import datasets
+
+Json = dict[str, Any]
+UNDECIDED: Json = {
+    "outcome": None,
+    "person": None,
+    "score": None,
+    "matches": [],
+    "threshold": None,
+}
+
+
+class Objects:
+    """Prints one array in the end: an object for each photo, whether it got an answer or not."""
+
+    shows_sheets = False
+
+    def __init__(self, enrolled: FolderEnrolled) -> None:
+        self._enrolled = enrolled
+        self._photos: list[Json] = []
+
+    def answer(self, photo: Path, found: Identification) -> None:
+        """Take in who the largest face is, or the whole photo, and then every face."""
+        said = [self._said(found, answer) for answer in found.answers]
+        faces = [
+            {**one, "box": [round(side, 1) for side in answer.face.box]}
+            for one, answer in zip(said, found.answers, strict=True)
+            if answer.face
+        ]
+        self._photos.append({"photo": str(photo), **said[0], "faces": faces})
+
+    def sheet(self, jpeg: bytes) -> None:
+        """Pictures are no JSON."""
+
+    def no_answer(self, photo: Path, sentence: str) -> None:
+        """Take in why nobody can tell who is in a photo."""
+        self._photos.append({"photo": str(photo), **UNDECIDED, "error": sentence, "faces": []})
+
+    def end(self) -> None:
+        """Print all that was taken in."""
+        click.echo(json.dumps(self._photos, indent=2))
+
+    def _said(self, found: Identification, answer: Answer) -> Json:
+        decision = answer.decision
+        if decision is None or decision.best is None:
+            return {**UNDECIDED, "error": datasets.words(found, answer)[0]}
+        return {**self._decided(found, decision, decision.best), "error": None}
+
+    def _decided(self, found: Identification, decision: Decision, best: Candidate) -> Json:
+        known = decision.outcome is Outcome.KNOWN
+        return {
+            "outcome": decision.outcome.value,
+            "person": found.names[best.person_id] if known else None,
+            "score": round(best.similarity, 4),
+            "matches": [
+                {
+                    "label": found.names[match.person_id],
+                    "path": str(self._enrolled.file(match.photo_id).path),
+                    "score": round(match.similarity, 4),
+                }
+                for match in decision.matches
+            ],
+            "threshold": decision.threshold,
+        }

@@ -1,0 +1,89 @@
+"""``whosthis identify``: who is in a photo, by the photos in a folder for each person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from bot.commands.running import carry_out
+
+SHEETS = (".png", ".jpg", ".jpeg")
+
+
+def _sheet(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse a file that could not be written before anything is embedded for it."""
+    del context, parameter
+    if path is not None:
+        if path.suffix.lower() not in SHEETS:
+            raise click.BadParameter("the file's name should end in .png or .jpg")
+        if not path.parent.is_dir():
+            raise click.BadParameter(f"there is no folder {path.parent}")
+        if path.is_dir():
+            raise click.BadParameter("this is a folder")
+    return path
+
+
+@click.command()
+@click.argument("photos", metavar="PHOTO...", nargs=-1, required=True, type=Path)
+@click.option(
+    "--dataset",
+    "folder",
+    metavar="DIR",
+    required=True,
+    type=Path,
+    help="The folder to compare with. It holds one folder of photos for each person.",
+)
+@click.option(
+    "--top-k", type=click.IntRange(1, 10), help="How many of the closest photos to show."
+)
+@click.option(
+    "--decision",
+    type=click.Choice(["vote", "person"]),
+    help="Who it is: the person with most of the closest photos, or with the closest one.",
+)
+@click.option(
+    "--embedder",
+    type=click.Choice(["auto", "gemini", "local"]),
+    help="The model: Gemini, one on this computer, or Gemini where there is a key for it.",
+)
+@click.option(
+    "--threshold",
+    type=click.FloatRange(-1, 1),
+    help="The similarity from which on to name people.",
+)
+@click.option(
+    "--sheet",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    callback=_sheet,
+    help="Write the contact sheet, .png or .jpg; of several photos FILE-1, FILE-2 and so on.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs, and nothing else.")
+def identify(  # noqa: PLR0913, PLR0917 - an argument an option
+    photos: tuple[Path, ...],
+    folder: Path,
+    top_k: int | None,
+    decision: str | None,
+    embedder: str | None,
+    threshold: float | None,
+    sheet: Path | None,
+    as_json: bool,  # noqa: FBT001 - click hands over a flag like this
+) -> None:
+    """Tell who is in each PHOTO.
+
+    DIR is looked through first: what is new in it is embedded, once, and remembered in
+    DIR/.whosthis.db. What is not given here is taken from the settings.
+    """
+    given = {
+        "TOP_K": top_k, "DECISION": decision, "EMBEDDER": embedder, "MATCH_THRESHOLD": threshold,
+    }  # fmt: skip
+    settings = {name: str(value) for name, value in given.items() if value is not None}
+
+    async def work(environ: Mapping[str, str]) -> int:
+        from bot.commands.identifying import Asked, answer_all
+
+        return await answer_all({**environ, **settings}, Asked(photos, folder, sheet, as_json))
+
+    carry_out(work)

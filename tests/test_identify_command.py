@@ -1,0 +1,152 @@
+"""``whosthis identify``: what it answers, in words and as JSON."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.datasets.manifest import Manifest, PersonEntry, as_json
+from storage.models import Chat
+from tests.folders_of_people import draw_people
+from tests.identify_command import identify, on_a_terminal
+from tests.people import group, portrait
+
+KEYS = {"photo", "outcome", "person", "score", "matches", "threshold", "faces", "error"}
+SIXEL = {b"\x1b[c": b"\x1b[?62;4;22c"}
+"""How a terminal that shows pictures says so."""
+TEXT_ONLY = {b"\x1b[c": b"\x1b[?62;22c"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the command runs: a dataset ``people`` and photos to ask about."""
+    draw_people(tmp_path / "people")
+    (tmp_path / "nitika.jpg").write_bytes(portrait(0, 3))
+    (tmp_path / "stranger.jpg").write_bytes(portrait(4, 0))
+    (tmp_path / "three.jpg").write_bytes(group((0, 4, 1), 0))
+    return tmp_path
+
+
+async def test_a_known_person_is_named_above_a_table_of_the_closest_photos(folder: Path) -> None:
+    ran = await identify(folder, "nitika.jpg", "--dataset", "people")
+    assert (ran.code, ran.err) == (0, "")
+    photo, name, evidence, head, _, first, *_ = [line.strip() for line in ran.out.splitlines()]
+    assert (photo, name) == ("nitika.jpg", "Nitika")
+    assert evidence.startswith("similarity 0.9")
+    assert "2 of the 4 closest photos · runner-up Vasu 0." in evidence
+    assert head.split() == ["rank", "person", "similarity", "photo"]
+    rank, person, similarity, path = first.split()
+    assert (rank, person, Path(path).parent.name) == ("1", "Nitika", "Nitika")
+    assert similarity == evidence.split()[1]
+
+
+async def test_a_stranger_is_unknown_and_that_is_an_answer(folder: Path) -> None:
+    ran = await identify(folder, "stranger.jpg", "--dataset", "people")
+    assert ran.code == 0
+    assert "Unknown: nobody enrolled here is close enough." in ran.out
+    assert "I name people from 0.85 on." in ran.out
+
+
+async def test_every_face_gets_an_answer_of_its_own(folder: Path) -> None:
+    ran = await identify(folder, "three.jpg", "--dataset", "people", "--json")
+    (photo,) = ran.json
+    assert sorted(str(face["person"]) for face in photo["faces"]) == ["Nitika", "None", "Vasu"]
+    areas = [face["box"][2] * face["box"][3] for face in photo["faces"]]
+    assert areas == sorted(areas, reverse=True)
+    assert photo["person"] == photo["faces"][0]["person"]
+    table = await identify(folder, "three.jpg", "--dataset", "people")
+    assert [f"face {number}: " in table.out for number in (1, 2, 3, 4)] == [True] * 3 + [False]
+
+
+async def test_json_has_one_object_for_each_photo_whatever_became_of_it(folder: Path) -> None:
+    photos = ("stranger.jpg", "nowhere.jpg", "nitika.jpg")
+    ran = await identify(folder, *photos, "--dataset", "people", "--json", "--top-k", "2")
+    stranger, nowhere, nitika = ran.json
+    assert all(set(photo) == KEYS for photo in ran.json)
+    assert tuple(photo["photo"] for photo in ran.json) == photos
+    assert (stranger["outcome"], stranger["person"]) == ("unknown", None)
+    assert stranger["score"] == stranger["matches"][0]["score"] < stranger["threshold"] == 0.85
+    assert (nowhere["outcome"], nowhere["matches"]) == (None, [])
+    assert nowhere["error"] == "There is no such file."
+    assert (nitika["outcome"], nitika["person"], nitika["error"]) == ("known", "Nitika", None)
+    assert [match["label"] for match in nitika["matches"]] == ["Nitika", "Nitika"]
+    for match in nitika["matches"]:
+        assert (folder / match["path"]).is_file()
+    assert ran.err == "nowhere.jpg: There is no such file.\n"
+
+
+async def test_what_is_given_counts_more_than_the_settings(folder: Path) -> None:
+    shutil.copy(folder / "nitika.jpg", folder / "people" / "Nitika" / "2.jpg")
+    (folder / "people" / "Nitika" / "0.jpg").unlink()
+    (folder / "people" / "Nitika" / "1.jpg").unlink()
+    person = await identify(
+        folder, "nitika.jpg", "--dataset", "people", "--json", "--decision", "person",
+        "--embedder", "local", EMBEDDER="gemini", DECISION="vote",
+    )  # fmt: skip
+    vote = await identify(
+        folder, "nitika.jpg", "--dataset", "people", "--json", "--threshold", "-1",
+        DECISION="vote",
+    )  # fmt: skip
+    assert (person.json[0]["person"], vote.json[0]["person"]) == ("Nitika", "Vasu")
+    assert vote.json[0]["threshold"] == -1
+
+
+async def test_a_photo_of_the_folder_itself_matches_itself(folder: Path) -> None:
+    ran = await identify(folder, "people/Vasu/1.jpg", "--dataset", "people", "--json")
+    assert ran.json[0]["matches"][0] == {
+        "label": "Vasu",
+        "path": str(Path("people/Vasu/1.jpg")),
+        "score": 1.0,
+    }
+
+
+async def test_people_of_an_export_are_called_as_in_the_chat(folder: Path) -> None:
+    nitika = PersonEntry("Nitika / Rao", "Nitika", datetime(2026, 1, 2, tzinfo=UTC), ())
+    manifest = Manifest("whosthis", nitika.since, Chat(5, "private"), (nitika,))
+    (folder / "people" / "manifest.json").write_text(json.dumps(as_json(manifest)))
+    ran = await identify(folder, "nitika.jpg", "--dataset", "people", "--json")
+    assert (ran.json[0]["person"], ran.err) == ("Nitika / Rao", "")
+
+
+async def test_a_name_is_printed_as_it_is(folder: Path) -> None:
+    (folder / "people" / "Nitika").rename(folder / "people" / "[bold]Ni:smile:")
+    ran = await identify(folder, "nitika.jpg", "--dataset", "people")
+    assert ran.out.count("[bold]Ni:smile:") == 5
+
+
+async def test_a_name_the_terminal_has_no_letters_for_is_printed_all_the_same(
+    folder: Path,
+) -> None:
+    (folder / "people" / "Nitika").rename(folder / "people" / "नितिका")
+    ran = await identify(folder, "nitika.jpg", "--dataset", "people", PYTHONIOENCODING="ascii")
+    assert ran.code == 0
+    assert "??????" in ran.out
+
+
+async def test_a_terminal_that_shows_pictures_is_shown_the_contact_sheet(folder: Path) -> None:
+    sent = await on_a_terminal(folder, SIXEL, "nitika.jpg", "--dataset", "people")
+    assert "\x1bP" in sent
+    assert sent.index("Nitika") < sent.index("\x1bP")
+    assert "\x1bP" not in await on_a_terminal(
+        folder, SIXEL, "nitika.jpg", "--dataset", "people", "--json"
+    )
+
+
+async def test_no_other_terminal_is_sent_a_picture_in_whatever_form(folder: Path) -> None:
+    sent = await on_a_terminal(folder, TEXT_ONLY, "nitika.jpg", "--dataset", "people")
+    assert "Nitika" in sent
+    assert "\x1bP" not in sent
+    assert "▀" not in sent
+    assert "▄" not in sent
+
+
+async def test_a_bar_is_shown_only_while_something_is_embedded(folder: Path) -> None:
+    first = await on_a_terminal(folder, TEXT_ONLY, "nitika.jpg", "--dataset", "people")
+    again = await on_a_terminal(folder, TEXT_ONLY, "nitika.jpg", "--dataset", "people")
+    assert "4/4" in first
+    assert "photos/s" in first
+    assert "Embedding" not in again

@@ -7,7 +7,11 @@ from collections.abc import Mapping
 import click
 
 from bot.commands.demo import demo
+from bot.commands.exporting import export
+from bot.commands.identify import identify
+from bot.commands.importing import import_
 from bot.commands.running import DONE, CannotBegin, carry_out
+from bot.commands.stored import chats, people
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,7 +27,8 @@ def main(context: click.Context) -> None:
         carry_out(_serve)
 
 
-main.add_command(demo)
+for command in (demo, identify, import_, export, people, chats):
+    main.add_command(command)
 
 
 async def _serve(environ: Mapping[str, str]) -> int:

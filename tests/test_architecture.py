@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "bot/datasets": (
         "bot.datasets", "bot.recognition", "bot.pictures.thumbnails", "storage", "numpy",
     ),
-    "bot/commands": ("bot", "storage", "click", "dotenv", "rich"),
+    "bot/commands": ("bot", "storage", "click", "dotenv", "rich", "textual_image"),
 }  # fmt: skip
 ALONE = {
     "google": "bot/embedders/gemini.py",

@@ -6,6 +6,7 @@ import asyncio
 import os
 import platform
 
+from tests.benchmarks.importing import print_importing
 from tests.benchmarks.process import print_answers, print_memory
 from tests.benchmarks.stages import print_stages
 
@@ -15,6 +16,7 @@ async def main() -> None:
     await print_stages()
     await print_answers()
     await print_memory()
+    await print_importing()
 
 
 if __name__ == "__main__":

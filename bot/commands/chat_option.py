@@ -1,0 +1,36 @@
+"""The option ``--chat``, which several commands share."""
+
+from __future__ import annotations
+
+import click
+
+LARGEST = 2**52
+"""Telegram's own bound for the numbers of users and chats."""
+SUPERGROUPS = -(10**12)
+"""Below this, a chat's number is a supergroup's."""
+
+
+def _checked(context: click.Context, parameter: click.Parameter, chat_id: int) -> int:
+    """Refuse what is no chat's number, in words that say where to find one."""
+    del context, parameter
+    if not 0 < abs(chat_id) <= LARGEST:
+        raise click.BadParameter("no chat has this number; “whosthis chats” lists those known.")
+    return chat_id
+
+
+chat_option = click.option(
+    "--chat",
+    "chat_id",
+    metavar="ID",
+    type=int,
+    required=True,
+    callback=_checked,
+    help="The chat's number: “whosthis chats” lists them.",
+)
+
+
+def kind_of(chat_id: int) -> str:
+    """What kind of chat has this number, in Telegram's words."""
+    if chat_id > 0:
+        return "private"
+    return "supergroup" if chat_id < SUPERGROUPS else "group"

@@ -1,0 +1,105 @@
+"""What ``whosthis chats`` and ``whosthis people`` do: tables for people, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.commands.looking import known_chat, look_into
+from bot.commands.running import DONE, CannotBegin
+from bot.config import Settings
+from bot.embedders.gemini import GeminiEmbedder
+from bot.embedders.local import LocalEmbedder
+from bot.recognition.embedding import ViewKind
+from bot.texts import stored
+from bot.texts.chats import nobody_enrolled
+
+EDGELESS = 10_000
+"""Columns where nobody looks: what reads a file or a pipe is better off with whole lines."""
+
+
+async def show_chats(environ: Mapping[str, str], *, as_json: bool) -> int:
+    """Print all chats. Raises `ConfigError`, `CannotBegin` or `DatabaseUnusable`."""
+    settings = Settings.from_env(environ, listens=False)
+    async with look_into(settings) as store:
+        chats = await store.chats.summaries()
+    if not chats:
+        raise CannotBegin(stored.NO_CHATS)
+    if as_json:
+        _print_json(
+            {
+                "id": each.chat.id,
+                "kind": each.chat.kind,
+                "title": each.chat.title,
+                "people": each.people,
+                "photos": each.photos,
+            }
+            for each in chats
+        )
+    else:
+        _print_table(stored.CHAT_COLUMNS, [stored.chat_row(each) for each in chats])
+    return DONE
+
+
+async def show_people(environ: Mapping[str, str], chat_id: int, *, as_json: bool) -> int:
+    """Print a chat's people. Raises `ConfigError`, `CannotBegin` or `DatabaseUnusable`."""
+    settings = Settings.from_env(environ, listens=False)
+    embedder = _in_use(settings)
+    async with look_into(settings) as store:
+        chat = await known_chat(store, chat_id)
+        people = await store.people.summaries(
+            chat_id, embedder.model, embedder.dimensions, embedder.views
+        )
+    if not people:
+        raise CannotBegin(nobody_enrolled(chat))
+    if as_json:
+        _print_json(
+            {
+                "name": each.name,
+                "photos": each.photos,
+                "last_added": each.last_added and each.last_added.isoformat(),
+                "comparable": each.comparable,
+            }
+            for each in people
+        )
+    else:
+        click.echo(stored.people_of(chat, people, embedder.model), err=True)
+        _print_table(stored.PERSON_COLUMNS, [stored.person_row(each) for each in people])
+    return DONE
+
+
+def _in_use(settings: Settings) -> GeminiEmbedder | type[LocalEmbedder]:
+    """Whatever tells the model in use and its views; it is not opened."""
+    gemini = settings.gemini
+    if gemini is None:
+        return LocalEmbedder
+    return GeminiEmbedder(
+        gemini.key,
+        model=gemini.model,
+        dimensions=gemini.dimensions,
+        view=ViewKind(gemini.view),
+    )
+
+
+def _print_json(rows: Iterable[Mapping[str, Any]]) -> None:
+    click.echo(json.dumps(list(rows), ensure_ascii=False, indent=1))
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = EDGELESS
+    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
+    for number, column in enumerate(columns):
+        counts = all(row[number].lstrip("-").isdecimal() for row in rows)
+        table.add_column(column, justify="right" if counts else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)

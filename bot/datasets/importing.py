@@ -1,0 +1,93 @@
+"""Use case: a folder's photos → a chat's gallery, each once, however often it is begun.
+
+Every photo is on file, whole, as soon as it is embedded; so it may be stopped at any time.
+"""
+
+from __future__ import annotations
+
+from bot.datasets.folders import PhotoFile, source_of
+from bot.datasets.intake import Fate, Finding, Intake
+from bot.datasets.restoring import Restorable, Restoring
+from bot.recognition.embedding import EmbeddingError
+from bot.recognition.enrolment import Origin, Skipped, reason_of
+from bot.recognition.preparing import Ready
+from storage.names import name_key
+
+
+class Import:
+    """Takes files into one chat's gallery, any number side by side."""
+
+    def __init__(self, intake: Intake, restoring: Restoring | None = None) -> None:
+        self._intake = intake
+        self._enrolment = intake.enrolment
+        self._restoring = restoring
+        self._foreseen: set[tuple[str, bytes]] = set()
+
+    async def take(self, file: PhotoFile) -> Fate:
+        """Add a file's photo, or find out why not."""
+        known = await self._known(file)
+        fate = await self._restoring.restore(known) if self._restoring and known else None
+        fate = fate or await self._take(file)
+        if not fate.ends_all:
+            self._intake.fates[file] = fate
+        return fate
+
+    async def foresee(self, file: PhotoFile) -> Fate:
+        """What would become of a file; embeds and writes nothing."""
+        fate = self._intake.fates[file] = await self._foresee(file)
+        return fate
+
+    async def _known(self, file: PhotoFile) -> Restorable | None:
+        if self._restoring is None:
+            return None
+        async with self._intake.eyes:
+            return await self._restoring.find(file)
+
+    async def _take(self, file: PhotoFile) -> Fate:
+        source = source_of(file.path)
+        async with self._intake.eyes:
+            seen = await self._enrolment.look(None, source)
+            if isinstance(seen, Skipped):
+                return Fate(seen)
+            if await self._is_there(file, seen.picture.sha256):
+                return Fate(Skipped.ALREADY_THERE)
+            ready = await self._enrolment.prepare(seen, source, Origin())
+            del seen
+        async with self._intake.alone(ready.photo.sha256):
+            return await self._add(file, ready)
+
+    async def _add(self, file: PhotoFile, ready: Ready) -> Fate:
+        intake, photo = self._intake, ready.photo
+        # The same picture may have come meanwhile, from another file.
+        if await self._is_there(file, photo.sha256):
+            return Fate(Skipped.ALREADY_THERE)
+        try:
+            embedded = await intake.embedded(ready, photo.sha256)
+        except EmbeddingError as error:
+            return Fate(reason_of(error), failure=error)
+        others = await intake.also_of(file, photo.sha256)
+        fate = Fate(several_faces=ready.several_faces, also_of=others)
+        return await intake.keep(Finding(file, photo, ready.face, [embedded], fate))
+
+    async def _is_there(self, file: PhotoFile, sha256: bytes) -> bool:
+        return await self._intake.is_comparable(await self._intake.photo_of(file.person, sha256))
+
+    async def _foresee(self, file: PhotoFile) -> Fate:
+        known, several = await self._known(file), False
+        if known:
+            sha256 = known.entry.sha256
+        else:
+            async with self._intake.eyes:
+                seen = await self._enrolment.look(None, source_of(file.path))
+            if isinstance(seen, Skipped):
+                return Fate(seen)
+            sha256, several = seen.picture.sha256, len(seen.faces) > 1
+            del seen
+        photo_id = await self._intake.photo_of(file.person, sha256)
+        key = (name_key(file.person), sha256)
+        if await self._intake.is_comparable(photo_id) or key in self._foreseen:
+            return Fate(Skipped.ALREADY_THERE)
+        self._foreseen.add(key)
+        if photo_id is not None:
+            return Fate(Skipped.RENEWED)
+        return Fate(several_faces=several, also_of=await self._intake.also_of(file, sha256))

@@ -1,0 +1,167 @@
+"""Takes exported photos back as they were, without asking any embedder for what is known."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bot.datasets.folders import PhotoFile, source_of
+from bot.datasets.intake import Fate, Finding, Intake
+from bot.datasets.manifest import Manifest, PersonEntry, PhotoEntry
+from bot.datasets.vector_files import VectorFiles
+from bot.recognition.embedding import EmbeddingError
+from bot.recognition.enrolment import Origin, Skipped, reason_of
+from bot.recognition.photos import LARGEST_FILE, PhotoUnreadable, Picture, decode
+from bot.recognition.preparing import Ready
+from bot.recognition.sight import Embedded, NoFace, Seen
+from bot.recognition.source import Source, SourceGone
+from storage.models import EmbeddingSpec, Face, NewPhoto
+from storage.names import name_key
+
+EDGE = 0.5
+"""How far a face's box may reach out of the picture, in lengths of the picture's side."""
+
+
+@dataclass(frozen=True)
+class Restorable:
+    """A file that is, byte for byte, a photo that was exported."""
+
+    file: PhotoFile
+    source: Source
+    data: bytes = field(repr=False)
+    entry: PhotoEntry
+    person: PersonEntry
+    embeddings: tuple[Embedded, ...] = field(repr=False)
+
+
+class Restoring:
+    """The way back into a gallery; ``unusable`` counts vectors that are missing or no good."""
+
+    def __init__(self, manifest: Manifest, folder: Path, intake: Intake) -> None:
+        self.unusable = 0
+        self._manifest = manifest
+        self._vectors = VectorFiles(folder)
+        self._intake = intake
+        self._enrolment = intake.enrolment
+        self._workers = intake.enrolment.workers
+
+    async def find(self, file: PhotoFile) -> Restorable | None:
+        """What is known of a file; None where it is to be taken like any other."""
+        source = source_of(file.path)
+        if source.size is None or source.size > LARGEST_FILE:
+            return None
+        try:
+            data = bytes(await source.fetch())
+        except SourceGone:
+            return None
+        digest = await self._workers.run(lambda: hashlib.sha256(data).digest())
+        found = self._manifest.find(digest, file.person)
+        if found is None:
+            return None
+        vectors = [(at.spec, self._vectors.vector(at)) for at in found[0].vectors]
+        self.unusable += sum(vector is None for _, vector in vectors)
+        embeddings = [Embedded(spec, vector) for spec, vector in vectors if vector is not None]
+        return Restorable(file, source, data, *found, tuple(embeddings))
+
+    async def restore(self, known: Restorable) -> Fate | None:
+        """Have the photo in the gallery as it was; None where the manifest turns out wrong."""
+        intake, entry = self._intake, known.entry
+        async with intake.alone(entry.sha256):
+            photo_id = await intake.photo_of(known.file.person, entry.sha256)
+            comparable = await intake.is_comparable(photo_id)
+            missing = await self._missing(photo_id, known)
+            if comparable and not missing:
+                return Fate(Skipped.ALREADY_THERE)
+            fate = Fate(also_of=await intake.also_of(known.file, entry.sha256))
+            ready = None
+            async with intake.eyes:
+                picture = await self._picture(known)
+                if picture is None:
+                    return None
+                if not comparable and not any(self._is_in_use(each.spec) for each in missing):
+                    try:
+                        ready = await self._ready(known, picture)
+                    except NoFace:
+                        fate = replace(fate, incomparable=Skipped.NO_FACE)
+                face = entry.face or (ready.face if ready else None)
+                photo = await self._photo(known, picture, face)
+                del picture
+            if ready:
+                try:
+                    missing.append(await intake.embedded(ready, entry.sha256))
+                except EmbeddingError as error:
+                    fate = replace(fate, incomparable=reason_of(error), failure=error)
+                    if fate.ends_all:
+                        return replace(fate, skipped=fate.incomparable)
+            same = name_key(known.person.name) == name_key(known.file.person)
+            since = known.person.since if same else None
+            fate = await intake.keep(Finding(known.file, photo, face, missing, fate, since))
+        if comparable and fate.skipped is Skipped.RENEWED:
+            # What came back are vectors of other models.
+            return replace(fate, skipped=Skipped.ALREADY_THERE)
+        return fate
+
+    async def _missing(self, photo_id: int | None, known: Restorable) -> list[Embedded]:
+        """The exported embeddings that the photo does not have in the gallery."""
+        exists = self._enrolment.store.embeddings.exists
+        return [
+            each
+            for each in known.embeddings
+            if photo_id is None
+            or not await exists(photo_id, each.spec.model, each.spec.dimensions, [each.spec.view])
+        ]
+
+    def _is_in_use(self, spec: EmbeddingSpec) -> bool:
+        embedder = self._enrolment.sight.embedder
+        known = (embedder.model, embedder.dimensions)
+        return (spec.model, spec.dimensions) == known and spec.view in embedder.views
+
+    async def _ready(self, known: Restorable, picture: Picture) -> Ready:
+        """What the model in use is to embed. Raises `NoFace`."""
+        sight, face = self._enrolment.sight, known.entry.face
+        if sight.embedder.face_view is None:
+            seen = Seen(picture, ())
+        elif face:
+            seen = Seen(picture, (face,))
+        else:
+            # It was embedded whole, perhaps by a model that looks for no faces.
+            seen = await sight.look(known.source)
+        return await self._enrolment.prepare(seen, known.source, Origin())
+
+    async def _picture(self, known: Restorable) -> Picture | None:
+        """The exported picture; None where the manifest tells of another one."""
+        try:
+            picture = await self._workers.run(decode, known.data)
+        except PhotoUnreadable:
+            return None
+        size, entry = (picture.width, picture.height), known.entry
+        fits = size == (entry.width, entry.height) and (not entry.face or _fits(entry.face, *size))
+        return picture if fits else None
+
+    async def _photo(self, known: Restorable, picture: Picture, face: Face | None) -> NewPhoto:
+        """The photo as it was enrolled, with its thumbnail drawn anew."""
+        entry, box = known.entry, face.box if face else None
+        thumbnail = await self._workers.run(self._enrolment.thumbnailer, picture.pixels, box)
+        return NewPhoto(
+            sha256=entry.sha256,
+            jpeg=known.data,
+            thumbnail=thumbnail,
+            width=entry.width,
+            height=entry.height,
+            file_unique_id=entry.file_unique_id,
+            album=entry.album,
+            enrolled_by=entry.enrolled_by,
+            enrolled_at=entry.enrolled_at,
+        )
+
+
+def _fits(face: Face, width: int, height: int) -> bool:
+    """Whether a face can be one of a picture of this size."""
+    left, top, across, down = face.box
+    return (
+        0 < across <= (1 + EDGE) * width
+        and 0 < down <= (1 + EDGE) * height
+        and -EDGE * width <= left <= width
+        and -EDGE * height <= top <= height
+    )

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from platformdirs import user_cache_path
+
 from bot.config import Gemini, Settings
 from bot.embedders.gemini import GeminiEmbedder
 from bot.embedders.local import LocalEmbedder
+from bot.embedders.starts import SharedStarts
 from bot.recognition.embedding import Embedder, ViewKind
 from bot.recognition.faces import FaceFinder
 from bot.recognition.model_files import ModelFiles
@@ -47,6 +50,8 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
 def _embedder(gemini: Gemini | None, files: ModelFiles, workers: Workers) -> Embedder:
     if gemini is None:
         return LocalEmbedder(files.embedder, workers)
+    # Google counts by key, whichever process asks.
+    folder = user_cache_path("whosthis", appauthor=False)
     return GeminiEmbedder(
         gemini.key,
         model=gemini.model,
@@ -55,4 +60,5 @@ def _embedder(gemini: Gemini | None, files: ModelFiles, workers: Workers) -> Emb
         requests_per_minute=gemini.requests_per_minute,
         api_version=gemini.api_version,
         api_url=gemini.api_url,
+        starts=SharedStarts.of(gemini.key, gemini.api_url, folder),
     )

@@ -13,6 +13,12 @@ from tests.processes import World
 from tests.stage import Stage, on_stage
 
 
+@pytest.fixture(autouse=True)
+def _cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test counts another one's requests, or leaves anything in somebody's home."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """The bot with its local model, on the wire."""

@@ -26,6 +26,7 @@ def command_environ(folder: Path, **environ: str) -> dict[str, str]:
         **kept,
         **coverage,
         "PYTHONPATH": str(ROOT),
+        "XDG_CACHE_HOME": str(folder / "cache"),
         "DATABASE": str(folder / "whosthis.db"),
         "MATCH_THRESHOLD": THRESHOLD,
         **environ,

@@ -37,8 +37,8 @@ MAY_IMPORT = {
     "bot/commands": ("bot", "storage", "click", "dotenv", "rich", "textual_image"),
 }  # fmt: skip
 ALONE = {
-    "google": "bot/embedders/gemini.py",
-    "httpx2": "bot/embedders/gemini.py",
+    "google": "bot/embedders/gemini_connection.py",
+    "httpx2": "bot/embedders/gemini_connection.py",
     "aiosqlite": "storage/",
     "pillow_heif": "bot/recognition/photos.py",
 }

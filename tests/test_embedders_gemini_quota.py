@@ -118,4 +118,5 @@ async def test_retries_and_views_asked_for_again_count_too() -> None:
 async def test_a_full_minute_is_a_known_pause() -> None:
     async with LoopbackGemini() as gemini, asking(gemini, requests_per_minute=2) as embedder:
         await embedder.embed(scenes(2))
-        assert 55 < embedder.pause <= 60
+        # A little more than a minute: some requests take longer to arrive than others.
+        assert 60.5 < embedder.pause <= 61

@@ -1,21 +1,20 @@
-"""Gemini's embedding model, over the network."""
+"""Gemini's embedding model: what is asked for, when, and how often again."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.embedders.batching import Batcher, Vector
 from bot.embedders.faults import Fault, Patience, Remedy
+from bot.embedders.gemini_connection import Connection
 from bot.embedders.persistence import persist
 from bot.embedders.quota import Quota
-from bot.embedders.refusals import fault_of, refusal
+from bot.embedders.starts import Starts
 from bot.recognition.embedding import (
     BadAnswer,
     BadKey,
@@ -24,10 +23,6 @@ from bot.recognition.embedding import (
     ViewKind,
     ViewUnreadable,
 )
-
-if TYPE_CHECKING:
-    import httpx2
-    from google.genai import Client
 
 logger = logging.getLogger(__name__)
 
@@ -47,9 +42,9 @@ class GeminiEmbedder:
 
     ``view`` is what is sent of a photo with a face in it: ``FACE`` or ``PHOTO``; photos without
     one are always sent whole. ``requests_per_minute`` counts views, retries included, as Google
-    does. ``api_version`` and ``api_url`` are the SDK's and Google's own where None. Belongs to
-    one event loop. Raises `BadKey` where ``key`` cannot be one at all, `ValueError` for another
-    ``view`` or no requests.
+    does, together with whoever shares ``starts``. ``api_version`` and ``api_url`` are the SDK's
+    and Google's own where None. Belongs to one event loop. Raises `BadKey` where ``key`` cannot
+    be one at all, `ValueError` for another ``view`` or no requests.
     """
 
     sees_whole_photos = True
@@ -65,6 +60,7 @@ class GeminiEmbedder:
         api_version: str | None = None,
         api_url: str | None = None,
         patience: Patience | None = None,
+        starts: Starts | None = None,
     ) -> None:
         if view not in {ViewKind.FACE, ViewKind.PHOTO}:
             raise ValueError(f"Gemini does not look at {view} views")
@@ -76,12 +72,12 @@ class GeminiEmbedder:
         self.face_view = ViewKind.FACE if view is ViewKind.FACE else None
         self.views = tuple(dict.fromkeys((view, ViewKind.PHOTO)))
         self._patience = patience or Patience()
-        self._quota = Quota(requests_per_minute, self._patience.minute)
+        self._quota = Quota(requests_per_minute, self._patience.minute, starts=starts)
         self._batcher = Batcher(
             self._send, self._quota, largest=LARGEST_REQUEST, in_flight=IN_FLIGHT
         )
         self._access = (key, api_version, api_url or API_URL)
-        self._opening: asyncio.Task[_Connection] | None = None
+        self._opening: asyncio.Task[Connection] | None = None
         self._closed = False
 
     def __repr__(self) -> str:
@@ -112,9 +108,10 @@ class GeminiEmbedder:
         """Give up on what waits with `EmbedderUnavailable`, and close every connection."""
         self._closed = True
         await self._batcher.close()
+        self._quota.close()
         if self._opening is not None:
             (opened,) = await asyncio.gather(self._opening, return_exceptions=True)
-            if isinstance(opened, _Connection):
+            if isinstance(opened, Connection):
                 await opened.close()
 
     async def _embed(self, view: View) -> Vector:
@@ -147,12 +144,12 @@ class GeminiEmbedder:
         logger.info("a request for %d views failed: %s", len(views), fault)
         raise fault
 
-    async def _connected(self) -> _Connection:
+    async def _connected(self) -> Connection:
         if self._closed:
             raise EmbedderUnavailable("the embedder is closed")
         if self._opening is None or (self._opening.done() and self._opening.exception()):
             # Importing the SDK and loading certificates takes half a second.
-            opening = asyncio.to_thread(_Connection, *self._access, self._patience.attempt)
+            opening = asyncio.to_thread(Connection, *self._access, self._patience.attempt)
             self._opening = asyncio.create_task(opening)
         try:
             # One caller that leaves must not take the connection from the others.
@@ -172,78 +169,3 @@ class GeminiEmbedder:
         if length < TINY:
             return Fault(BadAnswer, "the embedder gave a vector of nothing but zeros")
         return np.asarray(vector / length, np.float32)
-
-
-class _Connection:
-    """The SDK's client on a transport of our own, which settles how it connects and ends."""
-
-    def __init__(self, key: str, version: str | None, url: str, timeout: float) -> None:
-        import httpx2
-        from google import genai
-        from google.genai import types
-
-        # Loading certificates is most of the work: once, and not once for each of the clients.
-        secure = httpx2.create_ssl_context()
-        self._transport = httpx2.AsyncClient(
-            verify=secure, event_hooks={"response": [_notice_refusal]}
-        )
-        options = types.HttpOptions(
-            base_url=url,
-            api_version=version,
-            timeout=round(timeout * 1000),
-            httpx_async_client=self._transport,
-            client_args={"verify": secure},
-            async_client_args={"ssl": secure},
-        )
-        # Key, service and address are said here, so that no environment variable has a say.
-        self._client: Client = genai.Client(enterprise=False, api_key=key, http_options=options)
-
-    async def ask(
-        self, model: str, dimensions: int, pictures: Sequence[bytes]
-    ) -> list[Sequence[float]]:
-        """The vectors that came for JPEG pictures: as many, as long and as good as they came."""
-        from google.genai import types
-
-        response = await self._client.aio.models.embed_content(
-            model=model,
-            # One content a picture: parts of one content would share one vector.
-            contents=[
-                types.Content(
-                    role="user",
-                    parts=[types.Part.from_bytes(data=picture, mime_type="image/jpeg")],
-                )
-                for picture in pictures
-            ],
-            config=types.EmbedContentConfig(output_dimensionality=dimensions),
-        )
-        return [embedding.values or [] for embedding in response.embeddings or []]
-
-    def fault(self, error: Exception) -> Fault:
-        """What an exception of the SDK or the transport means."""
-        import httpx2
-        from google.genai import errors
-
-        match error:
-            case errors.APIError(code=code, details=body):
-                return fault_of(code, body)
-            case json.JSONDecodeError() | UnicodeDecodeError():
-                return Fault(BadAnswer, "the embedder's answer is no JSON", Remedy.AGAIN)
-            case TimeoutError() | httpx2.TimeoutException():
-                return Fault(EmbedderUnavailable, "the embedder does not answer", Remedy.AGAIN)
-            case httpx2.HTTPError():
-                return Fault(EmbedderUnavailable, "the embedder cannot be reached", Remedy.AGAIN)
-        # The SDK meets an answer of another shape with any exception at all.
-        return Fault(BadAnswer, f"the embedder's answer is no embedding ({type(error).__name__})")
-
-    async def close(self) -> None:
-        await self._client.aio.aclose()
-        self._client.close()
-        await self._transport.aclose()
-
-
-async def _notice_refusal(response: httpx2.Response) -> None:
-    """See a refusal in an answer that is otherwise fine: the SDK drops what it does not expect."""
-    if response.status_code == 200:
-        body = await response.aread()
-        if b'"embeddings"' not in body and b'"blockReason"' in body:
-            raise refusal()

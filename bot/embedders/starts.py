@@ -97,6 +97,9 @@ class SharedStarts:
     def in_the_way(self, most: int, since: float) -> float | None:
         if self._own is None:
             try:
+                if not self._path.exists():
+                    # Whoever only asks leaves no file behind.
+                    return None
                 found = self._opened().execute(
                     "SELECT at FROM starts WHERE at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
                     (since, most - 1),

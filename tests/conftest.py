@@ -16,7 +16,7 @@ from tests.stage import Stage, on_stage
 @pytest.fixture(autouse=True)
 def _cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test counts another one's requests, or leaves anything in somebody's home."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path.with_name(f"{tmp_path.name}.cache")))
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def command_environ(folder: Path, **environ: str) -> dict[str, str]:
         **kept,
         **coverage,
         "PYTHONPATH": str(ROOT),
-        "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_CACHE_HOME": str(folder.with_name(f"{folder.name}.cache")),
         "DATABASE": str(folder / "whosthis.db"),
         "MATCH_THRESHOLD": THRESHOLD,
         **environ,

@@ -27,7 +27,7 @@ from bot.pictures.thumbnails import thumbnail
 from bot.recognition.enrolment import Enrolment
 from bot.recognition.gallery import Galleries
 from bot.recognition.matching import Rule
-from bot.recognition.recogniser import Recogniser
+from bot.recognition.recogniser import Identifier, Recogniser
 from bot.recognition.sessions import Sessions
 from bot.texts import failures
 
@@ -56,19 +56,15 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     async with open_store(settings) as store, open_sight(settings) as (sight, workers):
         enrolment = Enrolment(sight, store, workers, thumbnail)
         sessions, albums = Sessions(store, enrolment), Albums()
+        galleries = Galleries(store, settings.gallery_memory)
+        identifier = Identifier(
+            sight, workers, Rule(settings.decision), settings.top_k, settings.match_threshold
+        )
         yield Services(
             settings=settings,
             store=store,
             workers=workers,
-            recogniser=Recogniser(
-                sight,
-                Galleries(store, settings.gallery_memory),
-                store,
-                workers,
-                Rule(settings.decision),
-                settings.top_k,
-                settings.match_threshold,
-            ),
+            recogniser=Recogniser(identifier, galleries, store),
             enrolment=enrolment,
             sessions=sessions,
             albums=albums,

@@ -72,18 +72,14 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str], *, listens: bool = True) -> Settings:
         """Read and check the settings. Raises `ConfigError`.
 
-        What does not listen to Telegram needs no token.
+        What does not listen to Telegram needs no token, does not look at what is set for
+        Telegram, and logs nothing below warnings.
         """
         read = _Reading(environ)
         settings = cls(
-            telegram_token=read.matching(
-                "TELEGRAM_BOT_TOKEN",
-                r"[0-9]+:[A-Za-z0-9_-]+",
-                "a token such as 123456:AbC-dEf; ask @BotFather on Telegram for one",
-                required=listens,
-            ),
-            telegram_api_url=read.url("TELEGRAM_API_URL") or TELEGRAM,
-            webhook=read.webhook(),
+            telegram_token=read.token() if listens else "",
+            telegram_api_url=(read.url("TELEGRAM_API_URL") if listens else None) or TELEGRAM,
+            webhook=read.webhook() if listens else None,
             gemini=read.gemini(),
             face_models=read.path("FACE_MODELS"),
             database=read.path("DATABASE") or Path("data/whosthis.db"),
@@ -91,7 +87,9 @@ class Settings:
             decision=read.choice("DECISION", DECISIONS),
             top_k=read.whole("TOP_K", 5, 1, 10),
             match_threshold=read.similarity("MATCH_THRESHOLD"),
-            log_level=read.choice("LOG_LEVEL", LOG_LEVELS, "INFO", str.upper),
+            log_level=read.choice("LOG_LEVEL", LOG_LEVELS, "INFO", str.upper)
+            if listens
+            else "WARNING",
         )
         if read.problems:
             raise ConfigError(read.problems)
@@ -175,6 +173,13 @@ class _Reading:
         except RuntimeError:
             self.problems.append(f"{name} begins with the home folder of nobody here")
             return None
+
+    def token(self) -> str:
+        return self.matching(
+            "TELEGRAM_BOT_TOKEN",
+            r"[0-9]+:[A-Za-z0-9_-]+",
+            "a token such as 123456:AbC-dEf; ask @BotFather on Telegram for one",
+        )
 
     def webhook(self) -> Webhook | None:
         url = self.url("WEBHOOK_URL")

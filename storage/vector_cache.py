@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,13 +98,12 @@ class VectorCache:
         rows = await self._rows("SELECT path, size, modified, sha256, flaw FROM files")
         return {row[0]: KnownFile(*row[1:]) for row in rows}
 
-    async def photos(self, embedder: EmbeddingSpec) -> dict[bytes, CachedPhoto]:
-        """Every picture that an embedder has seen, by its hash, without the thumbnails."""
-        rows = await self._rows(
-            """SELECT sha256, view, vector, flaw, several_faces FROM photos
-               WHERE model = ? AND dimensions = ? AND asked = ?""",
-            _key(embedder),
-        )
+    async def photos(
+        self, embedder: EmbeddingSpec, sha256: bytes | None = None
+    ) -> dict[bytes, CachedPhoto]:
+        """Every picture that an embedder has seen, or one, by hash; without the thumbnails."""
+        which, one = (ALL, ()) if sha256 is None else (ONE, (sha256,))
+        rows = await self._rows(which, (*_key(embedder), *one))
         return {
             sha256: CachedPhoto(view, _vector(vector), flaw, bool(several))
             for sha256, view, vector, flaw, several in rows
@@ -121,34 +120,32 @@ class VectorCache:
 
     async def keep(
         self,
-        path: bytes,
-        file: KnownFile,
-        embedder: EmbeddingSpec | None = None,
-        photo: CachedPhoto | None = None,
+        embedder: EmbeddingSpec,
+        files: Mapping[bytes, KnownFile],
+        photos: Mapping[bytes, CachedPhoto],
     ) -> None:
-        """Remember a file, and with it what an embedder made of its picture."""
+        """Remember files by path, and photos by picture as an embedder saw them: all or none."""
         async with self._transaction():
-            await self._connection.execute(
+            await self._connection.executemany(
                 """INSERT OR REPLACE INTO files (path, size, modified, sha256, flaw)
                    VALUES (?, ?, ?, ?, ?)""",
-                (path, file.size, file.modified, file.sha256, file.flaw),
+                [
+                    (path, file.size, file.modified, file.sha256, file.flaw)
+                    for path, file in files.items()
+                ],
             )
-            if photo and embedder:
-                vector = photo.vector
-                await self._connection.execute(
-                    """INSERT OR REPLACE INTO photos (sha256, model, dimensions, asked,
-                                                      view, vector, flaw, several_faces, thumbnail)
-                       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                    (
-                        file.sha256,
-                        *_key(embedder),
-                        photo.view,
-                        None if vector is None else vector.astype(LITTLE_ENDIAN).tobytes(),
-                        photo.flaw,
-                        photo.several_faces,
-                        photo.thumbnail if photo.view else None,
-                    ),
-                )
+            await self._connection.executemany(
+                """INSERT OR REPLACE INTO photos (sha256, model, dimensions, asked,
+                                                  view, vector, flaw, several_faces, thumbnail)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                [(sha256, *_key(embedder), *_values(photo)) for sha256, photo in photos.items()],
+            )
+
+    async def expect_writable(self) -> None:
+        """Write what is there already: it is better to know before there is something to keep."""
+        async with self._transaction():
+            version = await self._rows("PRAGMA user_version")
+            await self._connection.execute(f"PRAGMA user_version = {version[0][0]}")
 
     async def forget_all_but(self, paths: Collection[bytes]) -> None:
         """Forget all other files, and every picture that no file shows any more."""
@@ -189,6 +186,9 @@ class VectorCache:
                 raise
 
 
+ALL = """SELECT sha256, view, vector, flaw, several_faces FROM photos
+         WHERE model = ? AND dimensions = ? AND asked = ?"""
+ONE = f"{ALL} AND sha256 = ?"
 UNSEEN = "NOT EXISTS (SELECT 1 FROM files WHERE files.sha256 = photos.sha256)"
 
 
@@ -202,10 +202,35 @@ def _vector(blob: bytes | None) -> Vector | None:
     )
 
 
+def _values(photo: CachedPhoto) -> tuple[object, ...]:
+    vector = photo.vector
+    return (
+        photo.view,
+        None if vector is None else vector.astype(LITTLE_ENDIAN).tobytes(),
+        photo.flaw,
+        photo.several_faces,
+        photo.thumbnail if photo.view else None,
+    )
+
+
+WHY = {
+    sqlite3.SQLITE_NOTADB: "it is damaged; delete it, and it is made anew",
+    sqlite3.SQLITE_CORRUPT: "it is damaged; delete it, and it is made anew",
+    sqlite3.SQLITE_READONLY: "it may not be written to",
+    sqlite3.SQLITE_PERM: "it may not be written to",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened, or nothing can be written beside it",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk does not take or give what is in it",
+    sqlite3.SQLITE_BUSY: "another program keeps it busy",
+    sqlite3.SQLITE_LOCKED: "another program keeps it busy",
+}
+"""What SQLite's errors mean for a file that remembers, by their primary code."""
+PRIMARY = 0xFF
+
+
 def _why(error: Exception) -> str:
-    # Only what has no kind of its own means that the file is damaged, or never was a database.
-    damaged = type(error) is sqlite3.DatabaseError
-    return f"{error}; delete it, and it is made anew" if damaged else str(error)
+    code = getattr(error, "sqlite_errorcode", None)
+    return str(error) if code is None else WHY.get(code & PRIMARY, str(error))
 
 
 def _make_private(path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.config import Settings
-from bot.datasets.catching_up import CatchingUp, Standing
+from bot.datasets.catching_up import CatchingUp, UpToDate
 from bot.datasets.folders import PhotoFile, read_dataset
 from bot.datasets.remembering import Remembered, remembered
 from bot.opening import open_sight
@@ -36,7 +36,7 @@ class CaughtUp:
 
     looked_at: list[PhotoFile]
     embedded: int
-    standing: Standing
+    standing: UpToDate
     known: Remembered
 
 
@@ -59,7 +59,7 @@ class Eyes:
             changed = await catching_up.changed()
             async with aclosing(catching_up.look_at(changed, at_once)) as looking:
                 looked_at = [file async for file in looking]
-            standing = await catching_up.standing()
+            standing = await catching_up.up_to_date()
             return CaughtUp(looked_at, catching_up.embedded, standing, known)
 
 

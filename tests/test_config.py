@@ -85,6 +85,12 @@ def test_every_problem_is_named_at_once() -> None:
     assert len(found) == len(named)
 
 
+def test_what_does_not_listen_is_not_bothered_with_telegram_or_the_bots_log() -> None:
+    telegram = {"TELEGRAM_BOT_TOKEN": "x", "TELEGRAM_API_URL": "x", "WEBHOOK_PORT": "x"}
+    settings = Settings.from_env({**telegram, "LOG_LEVEL": "DEBUG"}, listens=False)
+    assert settings.log_level == "WARNING"
+
+
 def test_telegram_itself_must_show_a_secret_to_call_the_bot() -> None:
     (problem,) = problems(WEBHOOK_URL="https://example.org")
     assert problem.startswith("WEBHOOK_SECRET is missing")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,53 @@ def test_links_are_followed_but_not_in_a_circle(tmp_path: Path) -> None:
     ]
 
 
+def test_no_link_gives_somebody_what_is_anybody_elses(tmp_path: Path) -> None:
+    folder = make(tmp_path / "people", "Anna/a.jpg", "Vasu/in/b.jpg", ".store/c.jpg")
+    away = make(tmp_path / "away", "Zoe/d.jpg")
+    (folder / "Zoe").symlink_to(away / "Zoe")
+    (folder / "Own").symlink_to(folder / ".store")
+    (folder / "Gone").symlink_to(tmp_path / "nowhere")
+    (folder / "Twin").symlink_to(away / "Zoe")
+    (folder / "All").symlink_to(tmp_path)
+    for name, target in {
+        "up": folder, "top": tmp_path, "vasu": folder / "Vasu" / "in", "zoe": away,
+    }.items():  # fmt: skip
+        (folder / "Anna" / name).symlink_to(target)
+    assert people_in(folder) == [
+        ("Anna", "Anna/a.jpg"),
+        ("Own", "Own/c.jpg"),
+        ("Twin", "Twin/d.jpg"),
+        ("Vasu", "Vasu/in/b.jpg"),
+    ]
+    assert [(path, oddity) for path, oddity, _ in odd_in(folder)] == [
+        ("All", Oddity.LEADS_BACK),
+        ("Anna/top", Oddity.LEADS_BACK),
+        ("Anna/up", Oddity.LEADS_BACK),
+        ("Anna/vasu", Oddity.LEADS_BACK),
+        ("Anna/zoe", Oddity.LEADS_BACK),
+        ("Gone", Oddity.UNREADABLE),
+        ("Zoe", Oddity.LEADS_BACK),
+    ]
+
+
+def test_folders_that_link_to_each_other_are_looked_into_once(tmp_path: Path) -> None:
+    albums = [tmp_path / "Anna" / str(number) for number in range(9)]
+    for album in albums:
+        make(album, "a.jpg")
+        for other in albums:
+            (album / f"to {other.name}").symlink_to(other)
+    assert people_in(tmp_path) == [("Anna", f"Anna/{number}/a.jpg") for number in range(9)]
+
+
+def test_folders_may_lie_deep_in_each_other(tmp_path: Path) -> None:
+    deepest = tmp_path / "Anna"
+    for _ in range(sys.getrecursionlimit()):
+        deepest /= "x"
+        deepest.mkdir(parents=len(deepest.parts) < 9)
+    make(deepest, "a.jpg")
+    assert len(people_in(tmp_path)) == 1
+
+
 def test_a_name_that_is_no_text_is_read_and_can_be_shown(tmp_path: Path) -> None:
     raw = os.fsencode(tmp_path) + b"/Zo\xe9"
     try:
@@ -148,14 +196,20 @@ def test_a_name_that_is_no_text_is_read_and_can_be_shown(tmp_path: Path) -> None
         pytest.skip("this file system takes names of text only")
     path = Path(os.fsdecode(raw)) / "a.jpg"
     path.write_bytes(b"a")
-    (file,) = read_dataset(tmp_path).files
-    assert file.person == "Zo"
+    (file,), (odd,) = read_dataset(tmp_path).files, read_dataset(tmp_path).remarks
+    assert file.person == odd.name == "Zo"
+    assert odd.oddity is Oddity.NOT_TEXT
     assert file.path == path
     assert shown(file.path).endswith("Zo\ufffd/a.jpg")
 
 
 def test_a_path_cannot_steer_the_terminal() -> None:
-    assert shown(Path("a\x1b[2Jb\n.jpg")) == "a\ufffd[2Jb\ufffd.jpg"
+    assert shown(Path("a\x1b[2Jb\n\u202e.jpg")) == "a\ufffd[2Jb\ufffd\ufffd.jpg"
+
+
+def test_a_path_keeps_the_joiners_and_spaces_that_it_is_written_with() -> None:
+    for name in ("क्‍ष", "می‌خواهم", "at 3.00 PM.png"):
+        assert shown(Path(name)) == name
 
 
 async def test_a_source_gives_the_file_and_its_size(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import signal
 import sys
@@ -18,7 +19,7 @@ from tests.folders_of_people import draw_people, open_eyes
 from tests.identify_command import COMMAND, identify
 from tests.loopback_gemini import LoopbackGemini
 from tests.loopback_troubles import RPC, answering, hanging, raw
-from tests.people import group, portrait
+from tests.people import group, portrait, scene
 from tests.processes import command_environ, ended
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
@@ -51,27 +52,31 @@ async def test_the_second_run_sends_the_faces_asked_about_and_nothing_else(
     draw_people(tmp_path / "people")
     (tmp_path / "two.jpg").write_bytes(group((0, 1), 0))
     (tmp_path / "one.jpg").write_bytes(portrait(1, 3))
-    for expected in (4 + 3, 3):
+    for photos, expected in ((["one.jpg", "two.jpg"], 4 + 3), (["two.jpg"], 2)):
         before = gemini.items_embedded
         ran = await identify(
-            tmp_path, "two.jpg", "one.jpg", "--dataset", "people", "--json", **access_to(gemini)
+            tmp_path, *photos, "--dataset", "people", "--json", **access_to(gemini)
         )
-        assert ran.code == 0
-        assert ran.json[1]["matches"][0]["label"] == "Vasu"
+        assert (ran.code, len(ran.json), ran.err) == (0, len(photos), "")
         assert gemini.items_embedded - before == expected
+    gemini.refused.add(gemini.images[-1])
+    ran = await identify(tmp_path, "two.jpg", "--dataset", "people", **access_to(gemini))
+    assert ran.code == 1
+    assert ran.err.startswith("two.jpg: One face has no answer: Gemini refuses")
+    assert "Nitika" in ran.out
 
 
 async def test_photos_of_several_people_share_requests(
     gemini: LoopbackGemini, tmp_path: Path
 ) -> None:
-    draw_people(tmp_path, shots=range(6))
+    people = draw_people(tmp_path / "people", shots=range(6))
     async with open_eyes(access_to(gemini)) as eyes:
-        done = await eyes.catch_up(tmp_path, at_once=12)
+        done = await eyes.catch_up(people, at_once=12)
     assert done.embedded == gemini.items_embedded == 12
     assert len(gemini.requests) < 6
 
 
-async def test_a_photo_that_gemini_refuses_is_left_out_and_not_sent_again(
+async def test_a_photo_that_gemini_refuses_is_left_out_until_it_takes_it(
     gemini: LoopbackGemini, tmp_path: Path
 ) -> None:
     draw_people(tmp_path / "seen", shots=[0])
@@ -82,17 +87,29 @@ async def test_a_photo_that_gemini_refuses_is_left_out_and_not_sent_again(
         for _ in range(2):
             done = await eyes.catch_up(tmp_path / "refused", at_once=1)
             assert [why for _, why in done.standing.left_out] == [Skipped.REFUSED]
-    assert gemini.items_embedded == 3
+        gemini.refused.clear()
+        done = await eyes.catch_up(tmp_path / "refused", at_once=1)
+        assert (done.embedded, done.standing.left_out) == (1, ())
+
+
+async def test_a_photo_without_a_face_is_told_apart_from_the_others(
+    gemini: LoopbackGemini, tmp_path: Path
+) -> None:
+    people = draw_people(tmp_path / "people", shots=[0])
+    (people / "Vasu" / "sea.jpg").write_bytes(scene(0))
+    async with open_eyes(access_to(gemini)) as eyes:
+        done = await eyes.catch_up(people)
+    assert [file.path.name for file in done.standing.faceless] == ["sea.jpg"]
 
 
 async def test_an_answer_that_cannot_be_used_is_asked_for_again_the_next_time(
     gemini: LoopbackGemini, tmp_path: Path
 ) -> None:
-    draw_people(tmp_path, shots=[0])
+    people = draw_people(tmp_path / "people", shots=[0])
     async with open_eyes(access_to(gemini)) as eyes:
         gemini.troubles.append(raw({}))
-        first = await eyes.catch_up(tmp_path, at_once=1)
-        again = await eyes.catch_up(tmp_path, at_once=1)
+        first = await eyes.catch_up(people, at_once=1)
+        again = await eyes.catch_up(people, at_once=1)
     assert [why for _, why in first.standing.left_out] == [Skipped.NOT_EMBEDDED]
     assert (first.embedded, again.embedded, again.standing.left_out) == (1, 1, ())
 
@@ -138,7 +155,7 @@ async def test_killed_half_way_it_goes_on_where_it_was(
     assert done.standing.left_out == ()
 
 
-async def test_told_to_stop_it_says_that_nothing_is_lost(
+async def test_told_to_stop_before_anything_is_embedded_it_promises_nothing(
     gemini: LoopbackGemini, tmp_path: Path
 ) -> None:
     draw_people(tmp_path / "people")
@@ -152,7 +169,29 @@ async def test_told_to_stop_it_says_that_nothing_is_lost(
         while not gemini.requests:  # noqa: ASYNC110 - the server tells nobody
             await asyncio.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    assert await ended(process) == (1, "Stopped. What is embedded by now is kept.\n")
+    assert await ended(process) == (1, "Stopped.\n")
+
+
+async def test_stopped_among_the_answers_its_json_is_whole_and_nothing_is_lost(
+    gemini: LoopbackGemini, tmp_path: Path
+) -> None:
+    draw_people(tmp_path / "people", shots=[0])
+    gemini.latency = 0.1
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *COMMAND, "nowhere.jpg", "people/Vasu/0.jpg", "--dataset", "people",
+        "--json", cwd=tmp_path, env=command_environ(tmp_path, **access_to(gemini)),
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout
+    async with asyncio.timeout(15):
+        while gemini.items_embedded < 2:  # noqa: ASYNC110 - the server tells nobody
+            await asyncio.sleep(0.01)
+        gemini.always = hanging()
+        first = await process.stdout.readuntil(b"\n  }")
+    process.send_signal(signal.SIGINT)
+    out, err = await process.communicate()
+    assert [photo["error"] for photo in json.loads(first + out)] == ["There is no such file."]
+    assert err.decode().endswith("Stopped. What is embedded by now is kept.\n")
 
 
 @real

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
+from bot.commands.identify import identify as command
 from tests.folders_of_people import draw_people
 from tests.identify_command import COMMAND, identify
 from tests.people import group, portrait, scene
@@ -48,7 +51,7 @@ def folder(tmp_path: Path) -> Path:
             "sights",
             [
                 f"{Path('sights/Anna/sea.jpg')}: left out: no face.",
-                "Not one photo in sights can be compared with.",
+                "None of the photos in sights can be used: there is nobody to compare with.",
             ],
         ),
     ],
@@ -80,9 +83,9 @@ async def test_odd_files_and_folders_get_a_line_each_and_the_rest_is_done(folder
             "people/Vasu\ufffd: taken together with another folder of the same name: Vasu.",
             "people/Nitika/notes.txt: left out: not a photo.",
             "people/Vasu/half.jpg: left out: damaged.",
-            "people/Nitika/0.jpg: the same photo lies in several folders; it counts for Nitika, "
-            "Vasu.",
-            "Several faces in one photo of the folder: I took the largest.",
+            "people/Nitika/0.jpg and people/Vasu\ufffd/same.jpg are the same photo; it counts for "
+            "Nitika and Vasu.",
+            "people/Vasu/party.jpg: several faces; the largest is taken for Vasu.",
         ]
     )
 
@@ -117,8 +120,8 @@ async def test_a_cache_that_cannot_be_used_is_said_and_done_without(folder: Path
     assert ran.code == 0
     assert ran.json[0]["person"] == "Nitika"
     assert ran.err == (
-        "people/.whosthis.db cannot be used: file is not a database; delete it, and it is made "
-        "anew. I do without it; the next time these photos have to be embedded again.\n"
+        "people/.whosthis.db cannot be used: it is damaged; delete it, and it is made anew. I do "
+        "without it; the next time these photos have to be embedded again.\n"
     )
 
 
@@ -155,7 +158,13 @@ async def test_of_several_photos_each_sheet_has_the_photos_number(folder: Path) 
 
 @pytest.mark.parametrize(
     ("file", "problem"),
-    [("out.gif", ".png or .jpg"), ("no/out.png", "no folder no"), ("empty.png", "is a folder")],
+    [
+        ("out.gif", ".png or .jpg"),
+        ("no/out.png", "no folder no"),
+        ("empty.png", "is a folder"),
+        ("nitika.jpg", "take the place of a photo"),
+        ("people/Vasu/1.jpg", "among the photos of people"),
+    ],
 )
 async def test_a_sheet_that_cannot_be_written_is_refused_before_anything_is_done(
     folder: Path, file: str, problem: str
@@ -165,6 +174,38 @@ async def test_a_sheet_that_cannot_be_written_is_refused_before_anything_is_done
     assert (ran.code, ran.out) == (2, "")
     assert problem in ran.err
     assert not (folder / "people" / ".whosthis.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--dataset", ""], "'--dataset': the name is empty"),
+        (["--dataset", "people", "--threshold", "nan"], "'--threshold': this is no number"),
+    ],
+)
+def test_options_are_refused_under_their_own_names(options: list[str], problem: str) -> None:
+    ran = CliRunner().invoke(command, ["nitika.jpg", *options])
+    assert ran.exit_code == 2
+    assert problem in ran.output
+
+
+@pytest.mark.parametrize(("form", "into"), [(["--json"], "/dev/full"), ([], "a closed pipe")])
+async def test_an_output_that_takes_no_more_is_said_in_a_line(
+    folder: Path, form: list[str], into: str
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    output = os.open(into, os.O_WRONLY) if form else writing
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *COMMAND, "nitika.jpg", "--dataset", "people", *form,
+        cwd=folder, env=command_environ(folder), stdout=output, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, printed = await process.communicate()
+    for descriptor in {writing, output}:
+        os.close(descriptor)
+    assert process.returncode == 1
+    (line,) = printed.decode().splitlines()
+    assert line.startswith("What is to be printed can no longer be: ")
 
 
 async def test_nothing_of_telegram_or_google_is_loaded(folder: Path) -> None:

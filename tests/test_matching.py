@@ -90,6 +90,11 @@ def test_the_closest_photos_are_the_evidence_closest_first() -> None:
     assert similarities == pytest.approx([0.9, 0.7, 0.5])
 
 
+def test_a_threshold_counts_as_it_is_shown() -> None:
+    assert decided((ANNA, 0.452), threshold=0.4524).outcome is Outcome.KNOWN
+    assert decided((ANNA, 0.444), threshold=0.4524).outcome is Outcome.UNKNOWN
+
+
 def test_the_runner_up_is_named_even_beyond_the_closest_photos() -> None:
     decision = decided((ANNA, 0.9), (ANNA, 0.8), (BELA, 0.2), top_k=2)
     assert decision.runner_up is not None

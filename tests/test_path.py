@@ -160,7 +160,7 @@ async def test_what_gemini_refuses_is_explained_and_nothing_is_half_stored(
         for trouble, words in (
             (answering(400, "Unable to process input image."), "Gemini could not read"),
             (answering(400, "Blocked for safety reasons."), "Gemini refuses to look"),
-            (answering(403, "Permission denied."), "Gemini does not accept my key"),
+            (answering(403, "Permission denied."), "Gemini does not accept the key"),
             (answering(404, "No such model."), "Gemini has no model"),
             (busy("1s", "EmbedContentRequestsPerDay"), "Today's quota for Gemini"),
         ):

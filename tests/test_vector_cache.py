@@ -28,6 +28,18 @@ def known(sha256: bytes = b"picture", size: int = 3) -> KnownFile:
     return KnownFile(size, 1_700_000_000_123_456_789, sha256)
 
 
+async def keep(
+    cache: VectorCache,
+    path: bytes,
+    file: KnownFile,
+    embedder: EmbeddingSpec = LOCAL,
+    photo: CachedPhoto | None = None,
+) -> None:
+    """Remember one file, and what was made of it."""
+    photos = {file.sha256: photo} if photo and file.sha256 else {}
+    await cache.keep(embedder, {path: file}, photos)
+
+
 @pytest.fixture
 async def cache(tmp_path: Path) -> AsyncIterator[VectorCache]:
     opened = await VectorCache.open(tmp_path / "cache.db")
@@ -39,9 +51,9 @@ async def test_files_and_photos_come_back_as_they_were_kept(
     cache: VectorCache, tmp_path: Path
 ) -> None:
     damaged = KnownFile(7, -5, None, "damaged")
-    await cache.keep(b"Zo\xe9/a.jpg", known(), LOCAL, PHOTO)
-    await cache.keep(b"Anna/b.jpg", known(b"scene"), LOCAL, CachedPhoto(flaw="no face"))
-    await cache.keep(b"Anna/c.jpg", damaged)
+    await keep(cache, b"Zo\xe9/a.jpg", known(), LOCAL, PHOTO)
+    await keep(cache, b"Anna/b.jpg", known(b"scene"), LOCAL, CachedPhoto(flaw="no face"))
+    await keep(cache, b"Anna/c.jpg", damaged)
     again = await VectorCache.open(tmp_path / "cache.db")
     assert await again.files() == {
         b"Zo\xe9/a.jpg": known(),
@@ -50,6 +62,7 @@ async def test_files_and_photos_come_back_as_they_were_kept(
     }
     photos = await again.photos(LOCAL)
     assert photos[b"scene"] == CachedPhoto(flaw="no face")
+    assert await again.photos(LOCAL, b"scene") == {b"scene": photos[b"scene"]}
     kept = photos[b"picture"]
     assert (kept.view, kept.flaw, kept.several_faces) == ("aligned", None, True)
     np.testing.assert_array_equal(kept.vector, VECTOR)
@@ -58,29 +71,29 @@ async def test_files_and_photos_come_back_as_they_were_kept(
 
 
 async def test_each_embedder_sees_only_its_own(cache: VectorCache) -> None:
-    await cache.keep(b"a.jpg", known(), LOCAL, PHOTO)
+    await keep(cache, b"a.jpg", known(), LOCAL, PHOTO)
     for spec in (OTHER, EmbeddingSpec("local", 4, "photo"), EmbeddingSpec("local", 8, "aligned")):
         assert await cache.photos(spec) == {}
         assert await cache.thumbnail(b"picture", spec) is None
-    await cache.keep(b"a.jpg", known(), OTHER, CachedPhoto(flaw="refused"))
+    await keep(cache, b"a.jpg", known(), OTHER, CachedPhoto(flaw="refused"))
     assert (await cache.photos(LOCAL))[b"picture"].flaw is None
 
 
 async def test_a_vector_of_another_length_is_not_kept(cache: VectorCache) -> None:
     with pytest.raises(CacheUnusable):
-        await cache.keep(b"a.jpg", known(), EmbeddingSpec("local", 5, "aligned"), PHOTO)
+        await keep(cache, b"a.jpg", known(), EmbeddingSpec("local", 5, "aligned"), PHOTO)
     assert await cache.files() == {}
 
 
 async def test_a_picture_is_forgotten_by_all_embedders_with_its_last_file(
     cache: VectorCache,
 ) -> None:
-    await cache.keep(b"a.jpg", known(), LOCAL, PHOTO)
-    await cache.keep(b"copy.jpg", known(), OTHER, PHOTO)
+    await keep(cache, b"a.jpg", known(), LOCAL, PHOTO)
+    await keep(cache, b"copy.jpg", known(), OTHER, PHOTO)
     await cache.forget_all_but({b"copy.jpg"})
     assert list(await cache.files()) == [b"copy.jpg"]
     assert list(await cache.photos(LOCAL)) == list(await cache.photos(OTHER)) == [b"picture"]
-    await cache.keep(b"copy.jpg", known(b"changed"))
+    await keep(cache, b"copy.jpg", known(b"changed"))
     await cache.forget_all_but({b"copy.jpg"})
     assert await cache.photos(LOCAL) == await cache.photos(OTHER) == {}
 
@@ -89,7 +102,7 @@ async def test_a_forgotten_photo_is_gone_from_the_files_bytes(
     cache: VectorCache, tmp_path: Path
 ) -> None:
     secret = CachedPhoto("aligned", VECTOR, thumbnail=b"A-FACE-THAT-SHOULD-BE-GONE" * 400)
-    await cache.keep(b"a.jpg", known(), LOCAL, secret)
+    await keep(cache, b"a.jpg", known(), LOCAL, secret)
     assert b"SHOULD-BE-GONE" in (tmp_path / "cache.db").read_bytes()
     await cache.forget_all_but(set())
     assert b"SHOULD-BE-GONE" not in (tmp_path / "cache.db").read_bytes()
@@ -97,7 +110,7 @@ async def test_a_forgotten_photo_is_gone_from_the_files_bytes(
 
 async def test_the_file_is_its_owners_alone_and_has_nothing_beside_it(tmp_path: Path) -> None:
     cache = await VectorCache.open(tmp_path / "cache.db")
-    await cache.keep(b"a.jpg", known(), LOCAL, PHOTO)
+    await keep(cache, b"a.jpg", known(), LOCAL, PHOTO)
     assert names_in(tmp_path) == ["cache.db"]
     assert stat.S_IMODE((tmp_path / "cache.db").stat().st_mode) == 0o600
     await cache.close()
@@ -106,8 +119,8 @@ async def test_the_file_is_its_owners_alone_and_has_nothing_beside_it(tmp_path: 
 
 async def test_two_programs_may_write_to_it_in_turn(cache: VectorCache, tmp_path: Path) -> None:
     second = await VectorCache.open(tmp_path / "cache.db")
-    await cache.keep(b"a.jpg", known(), LOCAL, PHOTO)
-    await second.keep(b"b.jpg", known(), LOCAL, PHOTO)
+    await keep(cache, b"a.jpg", known(), LOCAL, PHOTO)
+    await keep(second, b"b.jpg", known(), LOCAL, PHOTO)
     assert set(await cache.files()) == set(await second.files()) == {b"a.jpg", b"b.jpg"}
     await second.close()
 
@@ -129,7 +142,7 @@ async def test_what_is_no_cache_of_this_program_is_refused_and_left_as_it_is(
         tmp_path / "foreign.db", "PRAGMA journal_mode = WAL", "CREATE TABLE songs (title TEXT)"
     )
     before = foreign.read_bytes()
-    with pytest.raises(CacheUnusable, match="not a database"):
+    with pytest.raises(CacheUnusable, match="damaged; delete it"):
         await VectorCache.open(tmp_path / "text.db")
     with pytest.raises(CacheUnusable):
         await VectorCache.open(tmp_path / "folder.db")
@@ -151,7 +164,7 @@ async def test_a_damaged_cache_is_noticed_when_it_is_read(tmp_path: Path) -> Non
     path = tmp_path / "cache.db"
     cache = await VectorCache.open(path)
     for number in range(40):
-        await cache.keep(b"%d.jpg" % number, known(b"%d" % number), LOCAL, PHOTO)
+        await keep(cache, b"%d.jpg" % number, known(b"%d" % number), LOCAL, PHOTO)
     await cache.close()
     whole = path.read_bytes()
     path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -18,12 +20,18 @@ from bot.datasets.enrolled_folder import FolderEnrolled
 from bot.datasets.folders import shown
 from bot.recognition.matching import Decision, Outcome
 from bot.recognition.recogniser import Answer, Identification
-from bot.texts import datasets
+from bot.texts import folder_answers
+from bot.texts.answering import left_out
+from bot.texts.names import isolated
 
 EDGELESS = 10_000
 """Columns where there is no terminal: programs that read lines are better off with whole ones."""
 WIDEST_SHEET = 100
 """Columns that a contact sheet takes at most."""
+NARROW = 36
+"""Columns below which a table tells people and similarities only."""
+STRANGERS = 3
+"""Faces of a photo whose matches are shown even where they are nobody's."""
 
 
 class Tables:
@@ -35,7 +43,7 @@ class Tables:
         if isinstance(sys.stdout, io.TextIOWrapper):
             # A name in a script that the terminal lacks is no reason to end.
             sys.stdout.reconfigure(errors="replace")
-        self._console = Console(highlight=False, markup=False, emoji=False)
+        self._console = _Paper(highlight=False, markup=False, emoji=False)
         if not self._console.is_terminal:
             self._console.width = EDGELESS
 
@@ -49,20 +57,24 @@ class Tables:
         # Asking the terminal takes a moment; the first answer does not wait for it.
         return inline_graphics()
 
+    def begin(self) -> None:
+        """There is nothing to be said before the first answer."""
+
     def answer(self, photo: Path, found: Identification) -> None:
         """Print who is in a photo."""
-        several = len(found.answers) > 1
         self._console.print(Text(shown(photo), "bold"))
         if found.faceless:
-            self._say(Text(datasets.NO_FACE_IN_IT))
-        for number, answer in enumerate(found.answers, 1):
-            headline = _headline(found, answer, f"face {number}: " if several else "")
-            self._say(headline)
-            if answer.decision and answer.decision.matches:
-                self._say(self._table(found, answer.decision))
+            self._say(Text(folder_answers.NO_FACE_IN_IT))
+        places = folder_answers.places(found.answers)
+        for number, (answer, place) in enumerate(zip(found.answers, places, strict=True), 1):
+            self._say(_headline(found, answer, f"face {number} ({place}): " if place else ""))
+            decision = answer.decision
+            # Strangers in a crowd are not worth a screen each.
+            if decision and decision.matches and (number <= STRANGERS or _is_known(decision)):
+                self._say(self._table(found, decision))
             self._console.print()
         if found.faces_left_out:
-            self._say(Text(datasets.faces_left_out(found.faces_left_out)))
+            self._say(Text(left_out(found.faces_left_out)))
 
     def sheet(self, jpeg: bytes) -> None:
         """Show the contact sheet of the answer just printed."""
@@ -81,25 +93,32 @@ class Tables:
 
     def _table(self, found: Identification, decision: Decision) -> Table:
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-        table.add_column("rank", justify="right")
-        table.add_column("person", overflow="fold")
-        table.add_column("similarity", justify="right")
-        table.add_column("photo", overflow="fold")
+        # Where there is hardly any room, who it is matters most.
+        if roomy := self._console.width >= NARROW:
+            table.add_column("rank", justify="right", no_wrap=True)
+        table.add_column("person", overflow="fold", min_width=5)
+        table.add_column("similarity", justify="right", no_wrap=True)
+        if roomy:
+            table.add_column("photo", overflow="fold")
         decided = decision.best.person_id if decision.best and _is_known(decision) else None
         for rank, match in enumerate(decision.matches, 1):
             path = self._enrolled.file(match.photo_id).path.relative_to(self._folder)
+            cells = [Text(isolated(found.names[match.person_id])), Text(f"{match.similarity:.2f}")]
             table.add_row(
-                str(rank),
-                Text(found.names[match.person_id]),
-                f"{match.similarity:.2f}",
-                Text(shown(path)),
+                *([Text(str(rank)), *cells, Text(shown(path))] if roomy else cells),
                 style="green" if match.person_id == decided else None,
             )
         return table
 
 
+class _Paper(Console):
+    def on_broken_pipe(self) -> None:
+        """Let whoever runs the command say so, instead of ending the process."""
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+
 def _headline(found: Identification, answer: Answer, face: str) -> Text:
-    first, *rest = datasets.words(found, answer)
+    first, *rest = folder_answers.words(found, answer)
     known = answer.decision is not None and _is_known(answer.decision)
     line = Text(face).append(first, "bold green" if known else "bold yellow")
     return Text("\n").join([line, *map(Text, rest)])

@@ -2,37 +2,73 @@
 
 from __future__ import annotations
 
+import math
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from bot.commands.running import carry_out
+from bot.commands.running import CannotBegin, carry_out
 
 SHEETS = (".png", ".jpg", ".jpeg")
+
+
+class _PathType(click.ParamType[Path]):
+    """A file or folder, by a name that is not empty."""
+
+    name = "path"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        if not value:
+            self.fail("the name is empty", param, ctx)
+        return Path(value)
+
+
+PATH = _PathType()
 
 
 def _sheet(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
     """Refuse a file that could not be written before anything is embedded for it."""
     del context, parameter
     if path is not None:
+        from bot.datasets.folders import shown
+
         if path.suffix.lower() not in SHEETS:
             raise click.BadParameter("the file's name should end in .png or .jpg")
-        if not path.parent.is_dir():
-            raise click.BadParameter(f"there is no folder {path.parent}")
-        if path.is_dir():
-            raise click.BadParameter("this is a folder")
+        try:
+            if not path.parent.is_dir():
+                raise click.BadParameter(f"there is no folder {shown(path.parent)}")
+            if path.is_dir():
+                raise click.BadParameter("this is a folder")
+        except OSError as error:
+            why = error.strerror
+            raise click.BadParameter(f"{shown(path)} cannot be reached: {why}") from error
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            raise click.BadParameter(f"nothing can be written into {shown(path.parent)}")
     return path
 
 
+def _threshold(
+    context: click.Context, parameter: click.Parameter, value: float | None
+) -> float | None:
+    """Refuse what is no number at all, though it passes for one."""
+    del context, parameter
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("this is no number")
+    return value
+
+
 @click.command()
-@click.argument("photos", metavar="PHOTO...", nargs=-1, required=True, type=Path)
+@click.argument("photos", metavar="PHOTO...", nargs=-1, required=True, type=PATH)
 @click.option(
     "--dataset",
     "folder",
     metavar="DIR",
     required=True,
-    type=Path,
+    type=PATH,
     help="The folder to compare with. It holds one folder of photos for each person.",
 )
 @click.option(
@@ -51,16 +87,23 @@ def _sheet(context: click.Context, parameter: click.Parameter, path: Path | None
 @click.option(
     "--threshold",
     type=click.FloatRange(-1, 1),
+    callback=_threshold,
     help="The similarity from which on to name people.",
 )
 @click.option(
     "--sheet",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=PATH,
     callback=_sheet,
     help="Write the contact sheet, .png or .jpg; of several photos FILE-1, FILE-2 and so on.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs, and nothing else.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print JSON for programs: an array with an object for each PHOTO, or nothing at all "
+    "where nothing could begin.",
+)
 def identify(  # noqa: PLR0913, PLR0917 - an argument an option
     photos: tuple[Path, ...],
     folder: Path,
@@ -82,6 +125,8 @@ def identify(  # noqa: PLR0913, PLR0917 - an argument an option
     settings = {name: str(value) for name, value in given.items() if value is not None}
 
     async def work(environ: Mapping[str, str]) -> int:
+        if embedder == "gemini" and not environ.get("GEMINI_API_KEY", "").strip():
+            raise CannotBegin("--embedder gemini needs a key, and GEMINI_API_KEY is missing.")
         from bot.commands.identifying import Asked, answer_all
 
         return await answer_all({**environ, **settings}, Asked(photos, folder, sheet, as_json))

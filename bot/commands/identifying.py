@@ -12,22 +12,20 @@ from typing import Protocol
 
 from bot import logs
 from bot.commands.answer_sheet import SheetFiles, sheet_of
-from bot.commands.people_of_folder import people_of, say
-from bot.commands.progress import at_once, comes_to_its_end
-from bot.commands.running import DONE, NOTHING_DONE
+from bot.commands.people_of_folder import Means, people_of, read_people, say
+from bot.commands.progress import Pace, at_once, comes_to_its_end, watched
+from bot.commands.running import DONE, NOTHING_DONE, PARTLY_DONE
 from bot.config import Settings
 from bot.datasets.enrolled_folder import FolderEnrolled
 from bot.datasets.folders import source_of
+from bot.datasets.remembering import Remembered, remembered
 from bot.opening import open_sight
+from bot.recognition.embedding import ViewKind, spec_of
 from bot.recognition.matching import Rule
 from bot.recognition.recogniser import Identification, Identifier
-from bot.recognition.workers import Workers
 from bot.stopping import stopped_by_signals
 from bot.texts import datasets, failures
-
-PARTLY_DONE = 1
-"""Exit code where some photos got no answer, or a contact sheet could not be written, or where it
-was stopped."""
+from bot.texts.folder_answers import faces_unanswered
 
 Found = Identification | Exception
 """Who is in a photo, or why nobody can tell."""
@@ -48,6 +46,7 @@ class Telling(Protocol):
 
     @property
     def shows_sheets(self) -> bool: ...
+    def begin(self) -> None: ...
     def answer(self, photo: Path, found: Identification) -> None: ...
     def sheet(self, jpeg: bytes) -> None: ...
     def no_answer(self, photo: Path, sentence: str) -> None: ...
@@ -57,32 +56,104 @@ class Telling(Protocol):
 async def answer_all(environ: Mapping[str, str], asked: Asked) -> int:
     """Answer every photo, unless told to stop; the exit code.
 
-    Raises `ConfigError`, `CannotBegin` or `ModelFilesUnusable`.
+    It is `PARTLY_DONE` where some photo or face got no answer, or a contact sheet could not be
+    written, or where it was stopped. Raises `ConfigError`, `CannotBegin` or
+    `ModelFilesUnusable`.
     """
-    code = PARTLY_DONE
-
-    async def work() -> None:
-        nonlocal code
-        code = await _answer_all(environ, asked)
-
-    if not await comes_to_its_end(work(), stopped_by_signals()):
-        say([datasets.STOPPED])
-    return code
+    stop, run = stopped_by_signals(), _Run(asked)
+    if not await comes_to_its_end(run.through(environ), stop):
+        say([datasets.stopped(run.kept)])
+    return run.code
 
 
-async def _answer_all(environ: Mapping[str, str], asked: Asked) -> int:
-    settings = Settings.from_env({"LOG_LEVEL": "WARNING", **environ}, listens=False)
-    logs.set_up(settings.log_level, settings.secrets)
-    most = at_once(settings)
-    async with (
-        open_sight(settings) as (sight, workers),
-        people_of(asked.folder, sight, workers, most) as enrolled,
-    ):
-        identifier = Identifier(
-            sight, workers, Rule(settings.decision), settings.top_k, settings.match_threshold
-        )
-        async with aclosing(_answers(asked.photos, identifier, enrolled, most)) as answers:
-            return await _tell(answers, asked, enrolled, workers)
+class _Run:
+    """One run over the photos asked about. ``code`` is its exit code, once it is through."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._files = SheetFiles(asked.sheet, len(asked.photos)) if asked.sheet else None
+        self._known: Remembered | None = None
+        self.code = PARTLY_DONE
+
+    @property
+    def kept(self) -> int:
+        """How many photos were embedded and are remembered for the next time."""
+        return self._known.kept if self._known and not self._known.trouble else 0
+
+    async def through(self, environ: Mapping[str, str]) -> None:
+        """Bring the folder up to date and answer the photos."""
+        asked = self._asked
+        settings = Settings.from_env(environ, listens=False)
+        logs.set_up(settings.log_level, settings.secrets)
+        dataset = await read_people(asked.folder)
+        if self._files:
+            await asyncio.to_thread(self._files.expect_harmless, asked.photos, dataset)
+        async with open_sight(settings) as (sight, workers):
+            means = Means(sight, workers, at_once(settings), Pace.of(settings, sight))
+            view = sight.embedder.face_view or ViewKind.PHOTO
+            async with remembered(asked.folder, spec_of(sight.embedder, view)) as known:
+                self._known = known
+                enrolled = await people_of(dataset, known, means)
+                identifier = Identifier(
+                    sight,
+                    workers,
+                    Rule(settings.decision),
+                    settings.top_k,
+                    settings.match_threshold,
+                    # A face's patience, too, runs from when it queues up.
+                    asyncio.Semaphore(means.at_once),
+                )
+                async with aclosing(
+                    _answers(asked.photos, identifier, enrolled, means.at_once)
+                ) as answers:
+                    self.code = await self._tell(answers, enrolled, means)
+
+    async def _tell(
+        self,
+        answers: AsyncGenerator[tuple[Path, Found], None],
+        enrolled: FolderEnrolled,
+        means: Means,
+    ) -> int:
+        telling = _telling(self._asked, enrolled)
+        answered = number = flaws = 0
+        telling.begin()
+        try:
+            async with watched("", 0, means.pace) as advance:
+                async for photo, found in answers:
+                    advance(1)
+                    number += 1
+                    if isinstance(found, Exception):
+                        sentence = datasets.why_not(found)
+                        telling.no_answer(photo, sentence)
+                        say([datasets.about(photo, sentence)])
+                        continue
+                    answered += 1
+                    telling.answer(photo, found)
+                    if failed := faces_unanswered(found.answers):
+                        say([datasets.about(photo, failed)])
+                        flaws += 1
+                    if self._files or telling.shows_sheets:
+                        jpeg = await means.workers.run(sheet_of, found)
+                        telling.sheet(jpeg)
+                        flaws += not await self._written(number, jpeg)
+        finally:
+            telling.end()
+        if not answered:
+            return NOTHING_DONE
+        return DONE if answered == number and not flaws else PARTLY_DONE
+
+    async def _written(self, number: int, jpeg: bytes) -> bool:
+        """Write a contact sheet where one is asked for; False where that cannot be done."""
+        if self._files is None:
+            return True
+        path = self._files.path_of(number)
+        try:
+            await asyncio.to_thread(self._files.write, path, jpeg)
+        except OSError as error:
+            say([datasets.sheet_unwritten(path, error)])
+            return False
+        say([datasets.sheet_written(path)])
+        return True
 
 
 async def _answers(
@@ -116,34 +187,7 @@ async def _answers(
     finally:
         for _, finding in under_way:
             finding.cancel()
-
-
-async def _tell(
-    answers: AsyncGenerator[tuple[Path, Found], None],
-    asked: Asked,
-    enrolled: FolderEnrolled,
-    workers: Workers,
-) -> int:
-    telling = _telling(asked, enrolled)
-    files = SheetFiles(asked.sheet, len(asked.photos)) if asked.sheet else None
-    answered = unwritten = number = 0
-    async for photo, found in answers:
-        number += 1
-        if isinstance(found, Exception):
-            sentence = datasets.why_not(found)
-            telling.no_answer(photo, sentence)
-            say([datasets.about(photo, sentence)])
-            continue
-        answered += 1
-        telling.answer(photo, found)
-        if files or telling.shows_sheets:
-            jpeg = await workers.run(sheet_of, found)
-            telling.sheet(jpeg)
-            unwritten += files is not None and not await _written(files, number, jpeg)
-    telling.end()
-    if not answered:
-        return NOTHING_DONE
-    return DONE if answered == number and not unwritten else PARTLY_DONE
+        await asyncio.gather(*(finding for _, finding in under_way), return_exceptions=True)
 
 
 def _telling(asked: Asked, enrolled: FolderEnrolled) -> Telling:
@@ -154,13 +198,3 @@ def _telling(asked: Asked, enrolled: FolderEnrolled) -> Telling:
     from bot.commands.answer_table import Tables
 
     return Tables(enrolled, asked.folder)
-
-
-async def _written(files: SheetFiles, number: int, jpeg: bytes) -> bool:
-    try:
-        path = await asyncio.to_thread(files.write, number, jpeg)
-    except OSError as error:
-        say([datasets.sheet_unwritten(files.path, error)])
-        return False
-    say([datasets.sheet_written(path)])
-    return True

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import inspect
+import os
 import sys
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import click
 
-DONE, FILE_UNUSABLE, NOTHING_DONE = 0, 1, 2
+DONE, PARTLY_DONE, NOTHING_DONE = 0, 1, 2
 """Exit codes. Whatever is asked for wrongly, or cannot even begin, is `NOTHING_DONE`."""
+FILE_UNUSABLE = 1
+"""Exit code where a file is damaged, or cannot be written to."""
+OUTPUT_LOST = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""What happens to an output that goes into a pipe or a file."""
 
 Work = Callable[[Mapping[str, str]], Coroutine[Any, Any, int]]
 """The environment and the file .env in; the exit code out."""
@@ -28,7 +36,10 @@ def _carried_out(work: Work) -> int:
     from bot.config import ConfigError
 
     try:
-        return run_through(work(_environ()))
+        code = run_through(work(_environ()))
+        if sys.stdout:
+            sys.stdout.flush()
+        return code
     except ConfigError as error:
         click.echo("These settings need your attention:", err=True)
         for problem in error.problems:
@@ -39,7 +50,8 @@ def _carried_out(work: Work) -> int:
         if known is None:
             raise
         sentence, code = known
-        click.echo(sentence, err=True)
+        with suppress(OSError):
+            click.echo(sentence, err=True)
         return code
 
 
@@ -55,14 +67,26 @@ def _said_of(error: Exception) -> tuple[str, int] | None:
             return f"The face models cannot be used: {error}", NOTHING_DONE
         case DatabaseUnusable():
             return f"The database cannot be used: {error}", FILE_UNUSABLE
+        case OSError(filename=None) if error.errno in OUTPUT_LOST:
+            _lose_the_rest()
+            return f"What is to be printed can no longer be: {error.strerror}.", PARTLY_DONE
         case _:
             return None
 
 
+def _lose_the_rest() -> None:
+    """Python tries once more in the end to print what could not be, and complains."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
 def _environ() -> dict[str, str]:
     """The environment, and before it what the file .env sets. Raises `ConfigError`."""
-    import os
-
     from dotenv import dotenv_values
 
     from bot.config import ConfigError
@@ -76,12 +100,19 @@ def _environ() -> dict[str, str]:
 
 def run_through(work: Coroutine[Any, Any, int]) -> int:
     """As `asyncio.run`, but without waiting for threads, which may hang in a name look-up."""
-    import asyncio
+    try:
+        import asyncio
 
-    loop = asyncio.new_event_loop()
+        loop = asyncio.new_event_loop()
+    except BaseException:
+        # Ctrl+C may come before anything has begun.
+        work.close()
+        raise
     try:
         return loop.run_until_complete(work)
     finally:
+        if inspect.getcoroutinestate(work) == inspect.CORO_CREATED:
+            work.close()
         left = asyncio.all_tasks(loop)
         for task in left:
             task.cancel()
@@ -93,7 +124,6 @@ def run_through(work: Coroutine[Any, Any, int]) -> int:
 
 def _leave(code: int) -> NoReturn:
     """End the process, hanging threads or not: all that matters is on disk by now."""
-    import os
     import threading
     import time
 
@@ -105,7 +135,7 @@ def _leave(code: int) -> NoReturn:
     while others() and time.monotonic() < end:
         time.sleep(0.01)
     if others():
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
         os._exit(code)
     sys.exit(code)

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 
 from bot.datasets.enrolled_folder import EnrolledPhoto, FolderEnrolled
 from bot.datasets.folders import Dataset, Oddity, PhotoFile, source_of
+from bot.datasets.intake import ABOUT_ONE_PHOTO
 from bot.datasets.remembering import Remembered
 from bot.datasets.side_by_side import side_by_side
 from bot.pictures.thumbnails import thumbnail
-from bot.recognition.embedding import BadAnswer, ViewRefused, ViewUnreadable
 from bot.recognition.enrolment import Skipped, reason_of
-from bot.recognition.photos import PhotoUnreadable, decode
+from bot.recognition.photos import PhotoUnreadable
 from bot.recognition.sight import NoFace, Seen, Sight
 from bot.recognition.source import SourceGone
 from bot.recognition.workers import Workers
@@ -32,19 +32,22 @@ Picture = bytes
 """The hash of what a photo shows."""
 
 REASONS = frozenset(reason.value for reason in Skipped)
+LATEST = 2**63 - 1
+"""Nanoseconds since 1970 that the cache can hold; some file systems and tools give more."""
 
 
 @dataclass(frozen=True)
-class Standing:
+class UpToDate:
     """What can be compared, and what became of the rest.
 
-    ``left_out`` are the files that cannot be compared, ``shared`` the photos that lie in several
-    people's folders and count for each of them. ``several_faces`` counts the photos of which
-    only the largest face was taken.
+    ``left_out`` are the files that cannot be compared, ``shared`` the files that show one photo
+    in several people's folders, for each of whom it counts. Of the photos ``several_faces`` only
+    the largest face was taken; in the ``faceless`` none was found where one was looked for.
     """
 
     enrolled: FolderEnrolled
-    several_faces: int
+    several_faces: tuple[PhotoFile, ...]
+    faceless: tuple[PhotoFile, ...]
     left_out: tuple[tuple[PhotoFile, Skipped], ...]
     shared: tuple[tuple[PhotoFile, ...], ...]
 
@@ -90,14 +93,13 @@ class CatchingUp:
                 self._settled[file] = outcome
                 yield file
 
-    async def standing(self) -> Standing:
+    async def up_to_date(self) -> UpToDate:
         """What can be compared, once every changed file was looked at."""
-        if not any(one.oddity is Oddity.UNREADABLE for one in self._dataset.remarks):
-            # What cannot be seen just now may be there again the next time.
+        if self._all_is_there():
             await self._known.forget_all_but({self._path(file) for file in self._dataset.files})
         photos: dict[tuple[str, Picture], EnrolledPhoto] = {}
         left_out: list[tuple[PhotoFile, Skipped]] = []
-        owners: defaultdict[Picture, dict[str, PhotoFile]] = defaultdict(dict)
+        showing: defaultdict[Picture, list[PhotoFile]] = defaultdict(list)
         for file in self._dataset.files:
             outcome = self._settled[file]
             if isinstance(outcome, Skipped):
@@ -105,12 +107,24 @@ class CatchingUp:
                 continue
             photo = self._known.photos[outcome]
             photos.setdefault((file.person, outcome), EnrolledPhoto(file, outcome, photo))
-            owners[outcome].setdefault(file.person, file)
-        return Standing(
+            showing[outcome].append(file)
+        known, view = self._known.photos, self._known.embedder.view
+        return UpToDate(
             FolderEnrolled(list(photos.values()), self._known.thumbnail),
-            sum(self._known.photos[picture].several_faces for picture in owners),
+            tuple(files[0] for one, files in showing.items() if known[one].several_faces),
+            tuple(files[0] for one, files in showing.items() if known[one].view != view),
             tuple(left_out),
-            tuple(tuple(files.values()) for files in owners.values() if len(files) > 1),
+            tuple(
+                tuple(files)
+                for files in showing.values()
+                if any(file.person != files[0].person for file in files)
+            ),
+        )
+
+    def _all_is_there(self) -> bool:
+        """What cannot be seen just now, on a drive that is away, may be back the next time."""
+        return Skipped.GONE not in self._settled.values() and not any(
+            one.oddity is Oddity.UNREADABLE for one in self._dataset.remarks
         )
 
     def _outcome_of(self, file: PhotoFile, state: State | None) -> Picture | Skipped | None:
@@ -139,36 +153,27 @@ class CatchingUp:
         except PhotoUnreadable as error:
             await self._known.keep(path, KnownFile(*state, None, error.reason.value))
             return Skipped(error.reason.value)
-        except NoFace:
-            return await self._without_face(file, state)
+        except NoFace as error:
+            faceless = error.picture
+            picture = await self._workers.run(lambda: faceless.sha256)
+            flaw = CachedPhoto(flaw=Skipped.NO_FACE.value)
+            await self._known.keep(path, KnownFile(*state, picture), flaw)
+            return Skipped.NO_FACE
         async with self._turns[picture]:
-            photo, fresh = self._known.photos.get(picture), None
+            photo, fresh = await self._known.photo(picture), None
             if photo is None:
-                photo = fresh = await self._embed(seen)
+                try:
+                    photo = fresh = await self._embed(seen)
+                except ABOUT_ONE_PHOTO as error:
+                    # Another attempt may fare better: nothing of it is remembered.
+                    return reason_of(error)
             await self._known.keep(path, KnownFile(*state, picture), fresh)
-        if photo is None:
-            return Skipped.NOT_EMBEDDED
         return Skipped(photo.flaw) if photo.flaw else picture
 
-    async def _without_face(self, file: PhotoFile, state: State) -> Skipped:
-        try:
-            data = await source_of(file.path).fetch()
-            picture = await self._workers.run(lambda: decode(data).sha256)
-        except (SourceGone, PhotoUnreadable):
-            return Skipped.GONE
-        known = KnownFile(*state, picture)
-        await self._known.keep(self._path(file), known, CachedPhoto(flaw=Skipped.NO_FACE.value))
-        return Skipped.NO_FACE
-
-    async def _embed(self, seen: Seen) -> CachedPhoto | None:
-        """The photo by its largest face; None where another attempt may fare better."""
+    async def _embed(self, seen: Seen) -> CachedPhoto:
+        """The photo by its largest face. Raises `EmbeddingError`."""
         face = seen.faces[0] if seen.faces else None
-        try:
-            embedded = await self._sight.embed(seen, face)
-        except (ViewRefused, ViewUnreadable) as error:
-            return CachedPhoto(flaw=reason_of(error).value)
-        except BadAnswer:
-            return None
+        embedded = await self._sight.embed(seen, face)
         box = face.box if face else None
         small = await self._workers.run(thumbnail, seen.picture.pixels, box)
         self.embedded += 1
@@ -192,4 +197,4 @@ def _state(file: PhotoFile) -> State | None:
         found = file.path.stat()
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns
+    return found.st_size, max(-LATEST, min(found.st_mtime_ns, LATEST))

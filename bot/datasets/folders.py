@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatch
 from pathlib import Path
 
+from bot.datasets.walking import Kind, Walk, is_litter
 from bot.recognition.source import Source, SourceGone
 from storage.names import BadName, LongName, clean_name, name_key
 
-LITTER = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "@eadir"})
-"""What systems leave in folders without being asked, in lower case."""
 OF_AN_EXPORT = ("manifest.json", "vectors-*.npy")
 """What lies beside the people's folders without being odd."""
+
+JOINERS = frozenset("\u200c\u200d")
+"""Invisible characters that letters and emoji are joined and parted with."""
 
 
 class Oddity(StrEnum):
@@ -34,7 +37,11 @@ class Oddity(StrEnum):
     BESIDE = "beside"
     """A file beside the people's folders: nobody can tell whose it is."""
     UNREADABLE = "unreadable"
-    """A folder that may not be looked into."""
+    """A folder that may not be looked into, or a link to what is not there just now."""
+    LEADS_BACK = "leads back"
+    """A link to the whole folder, to one that it lies in, or into another person's."""
+    NOT_TEXT = "not text"
+    """A folder in whose name are bytes that are no letters; the person is called without them."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +84,8 @@ def read_dataset(folder: Path, names: Mapping[str, str] | None = None) -> Datase
     ``names`` tells, by folder's name, the people who are not called as their folder is. Raises
     `DatasetUnusable` where there is not one file of anybody.
     """
-    reading = _Reading(names or {})
     try:
-        entries = sorted(folder.iterdir())
+        entries = sorted(entry for entry in folder.iterdir() if not is_litter(entry))
     except FileNotFoundError:
         raise DatasetUnusable(f"There is no folder {shown(folder)}.") from None
     except NotADirectoryError:
@@ -87,9 +93,9 @@ def read_dataset(folder: Path, names: Mapping[str, str] | None = None) -> Datase
     except OSError as error:
         why = f"{shown(folder)} cannot be read: {error.strerror}."
         raise DatasetUnusable(why) from error
+    reading = _Reading(Walk(folder, entries), names or {})
     for entry in entries:
-        if not _is_litter(entry):
-            reading.take(entry)
+        reading.take(entry)
     remarks = tuple(reading.remarks)
     if not reading.files:
         found = "has no photos of anybody in it" if remarks else "is empty"
@@ -143,68 +149,61 @@ def _content(path: Path) -> bytes:
 class _Reading:
     """One pass over a folder that goes on after an oddity."""
 
+    walk: Walk
     names: Mapping[str, str]
     files: list[PhotoFile] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     people: dict[str, str] = field(default_factory=dict)
+    with_files: set[str] = field(default_factory=set)
 
     def take(self, entry: Path) -> None:
         """Take in a person's folder, or say what else it is."""
-        if not _is_folder(entry):
-            if not any(fnmatch(entry.name, pattern) for pattern in OF_AN_EXPORT):
-                self.remark(entry, Oddity.BESIDE)
-            return
+        kind = self.walk.kind(entry)
+        if kind is Kind.FOLDER:
+            self._take_person(entry)
+        elif kind is not Kind.FILE:
+            self.remark(entry, NOT_LOOKED_INTO[kind])
+        elif not any(fnmatch(entry.name, pattern) for pattern in OF_AN_EXPORT):
+            self.remark(entry, Oddity.BESIDE)
+
+    def _take_person(self, entry: Path) -> None:
+        called = self.names.get(entry.name, entry.name)
         try:
-            name = clean_name(self.names.get(entry.name, entry.name))
+            name = clean_name(called)
         except BadName as error:
             long = isinstance(error, LongName)
             self.remark(entry, Oddity.LONG_NAME if long else Oddity.BAD_NAME)
             return
-        before, odd = len(self.files), len(self.remarks)
-        person = self.people.setdefault(name_key(name), name)
-        self.files += [PhotoFile(path, person) for path in self.below(entry, ())]
+        person, odd = self.people.setdefault(name_key(name), name), len(self.remarks)
+        before = len(self.files)
+        for path, kind in sorted(self.walk.below(entry), key=lambda met: met[0]):
+            if kind is Kind.FILE:
+                self.files.append(PhotoFile(path, person))
+            else:
+                self.remark(path, NOT_LOOKED_INTO[kind])
         if len(self.files) == before:
             if len(self.remarks) == odd:
                 self.remark(entry, Oddity.NO_PHOTOS, person)
-        elif any(file.person == person for file in self.files[:before]):
+            return
+        if any(unicodedata.category(char) == "Cs" for char in called):
+            self.remark(entry, Oddity.NOT_TEXT, person)
+        if person in self.with_files:
             self.remark(entry, Oddity.SAME_NAME, person)
-
-    def below(self, folder: Path, inside: tuple[tuple[int, int], ...]) -> Iterator[Path]:
-        """Every file in ``folder`` and in the folders in it; ``inside`` are those it lies in."""
-        try:
-            at = folder.stat()
-            entries = sorted(folder.iterdir())
-        except OSError:
-            self.remark(folder, Oddity.UNREADABLE)
-            return
-        here = (at.st_dev, at.st_ino)
-        if here in inside:
-            # A link that leads back to a folder that it lies in.
-            return
-        for entry in entries:
-            if _is_litter(entry):
-                continue
-            if _is_folder(entry):
-                yield from self.below(entry, (*inside, here))
-            else:
-                yield entry
+        self.with_files.add(person)
 
     def remark(self, path: Path, oddity: Oddity, name: str | None = None) -> None:
         self.remarks.append(Remark(path, oddity, name))
 
 
-def _is_folder(entry: Path) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False
-
-
-def _is_litter(entry: Path) -> bool:
-    return entry.name.startswith(".") or entry.name.lower() in LITTER
+NOT_LOOKED_INTO = {Kind.LEADS_BACK: Oddity.LEADS_BACK, Kind.UNREADABLE: Oddity.UNREADABLE}
 
 
 def shown(path: Path) -> str:
     """A path as it can be printed anywhere: what is no text, or steers a terminal, is replaced."""
     text = os.fsencode(path).decode("utf-8", "replace")
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return "".join(char if _is_harmless(char) else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def _is_harmless(char: str) -> bool:
+    # Systems name screenshots with narrow spaces, and some scripts need their joiners.
+    return char.isprintable() or char in JOINERS or unicodedata.category(char) == "Zs"

@@ -84,7 +84,8 @@ def decide(
 ) -> Decision:
     """Compare a unit vector, float32 [dimensions], with a gallery of the same spec.
 
-    Known is who the rule picks, if their closest photo's similarity reaches ``threshold``.
+    Known is who the rule picks, if their closest photo's similarity reaches ``threshold``. Both
+    count as they are shown, rounded to `SHOWN_DECIMALS`.
     """
     similarities = np.clip(gallery.vectors @ probe, -1.0, 1.0)
     order = np.argsort(-similarities, kind="stable")
@@ -95,7 +96,8 @@ def decide(
     ranked = sorted(_candidates(gallery, similarities, order, matches), key=RANKS[rule])
     best, runner_up = (*ranked[:2], None, None)[:2]
     # What is shown is what is decided on: nobody is unknown at .45 where .45 is enough.
-    known = best is not None and round(best.similarity, SHOWN_DECIMALS) >= threshold
+    enough = round(threshold, SHOWN_DECIMALS)
+    known = best is not None and round(best.similarity, SHOWN_DECIMALS) >= enough
     return Decision(
         Outcome.KNOWN if known else Outcome.UNKNOWN, threshold, matches, best, runner_up
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any
 
 from bot.recognition.embedding import EmbeddingError, ViewKind
 from bot.recognition.enrolled import ChatEnrolled, Enrolled
@@ -61,7 +63,8 @@ class Identification:
 class Identifier:
     """Compares a photo with whoever is enrolled, a chat's people or others.
 
-    ``threshold`` overrides the default of the view in use.
+    ``threshold`` overrides the default of the view in use. Each face is embedded inside
+    ``turn``, such as a semaphore, where many photos are identified side by side.
     """
 
     sight: Sight
@@ -69,6 +72,7 @@ class Identifier:
     rule: Rule = Rule.PERSON
     top_k: int = 5
     threshold: float | None = None
+    turn: AbstractAsyncContextManager[Any] = field(default_factory=nullcontext)
 
     async def identify(self, source: Source, enrolled: Enrolled) -> Identification:
         """Tell who, of the people enrolled, is in a photo.
@@ -85,7 +89,7 @@ class Identifier:
             raise answers[0].failure
         decisions = [answer.decision for answer in answers if answer.decision]
         if not any(decision.matches for decision in decisions):
-            raise NoFace if self._misses_a_face(seen) else NothingComparable
+            raise NoFace(seen.picture) if self._misses_a_face(seen) else NothingComparable
         matches = [match for decision in decisions for match in decision.matches]
         ranked = [
             person
@@ -105,7 +109,8 @@ class Identifier:
 
     async def _answer(self, enrolled: Enrolled, seen: Seen, face: Face | None) -> Answer:
         try:
-            probe = await self.sight.embed(seen, face)
+            async with self.turn:
+                probe = await self.sight.embed(seen, face)
         except EmbeddingError as error:
             return Answer(face, None, error)
         gallery = await enrolled.gallery(probe.spec)
@@ -124,15 +129,16 @@ class Identifier:
 
 @dataclass(frozen=True)
 class Recogniser:
-    """Compares photos with the people of a chat. ``threshold`` is as for `Identifier`."""
+    """Compares photos with the people of a chat."""
 
-    sight: Sight
+    identifier: Identifier
     galleries: Galleries
     store: Store
-    workers: Workers
-    rule: Rule = Rule.PERSON
-    top_k: int = 5
-    threshold: float | None = None
+
+    @property
+    def sight(self) -> Sight:
+        """What photos are seen with."""
+        return self.identifier.sight
 
     async def expect_somebody(self, chat_id: int) -> None:
         """To be asked before anything is fetched. Raises `NobodyEnrolled`."""
@@ -144,5 +150,5 @@ class Recogniser:
 
         Raises what `Identifier.identify` does.
         """
-        identifier = Identifier(self.sight, self.workers, self.rule, self.top_k, self.threshold)
-        return await identifier.identify(source, ChatEnrolled(chat_id, self.galleries, self.store))
+        enrolled = ChatEnrolled(chat_id, self.galleries, self.store)
+        return await self.identifier.identify(source, enrolled)

@@ -18,7 +18,11 @@ from storage.models import EmbeddingSpec, Face
 
 
 class NoFace(Exception):
-    """No face was found, and the embedder in use can tell people by nothing else."""
+    """No face was found in ``picture``, and nothing else of it can be compared."""
+
+    def __init__(self, picture: Picture) -> None:
+        super().__init__("no face was found")
+        self.picture = picture
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Sight:
             raise PhotoUnreadable(Unreadable.TOO_LARGE)
         seen = await self._workers.run(self._see, await source.fetch())
         if not seen.faces and not self.embedder.sees_whole_photos:
-            raise NoFace
+            raise NoFace(seen.picture)
         return seen
 
     async def embed(self, seen: Seen, face: Face | None) -> Embedded:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.pictures.findings import Labels
-from bot.recognition.matching import Candidate, Outcome
+from bot.recognition.matching import Candidate, Decision, Outcome
 from bot.recognition.recogniser import Answer, Identification
 from bot.texts.failures import NOTHING_COMPARABLE, embedding_failed
 from bot.texts.names import named
@@ -25,12 +25,11 @@ def caption(found: Identification) -> str:
             lines.insert(0, "I found no face, so I compared the whole photo.")
         return "\n".join(lines)
     lines = [_line(number, one, found.names) for number, one in enumerate(found.answers, 1)]
-    return _fitting(lines, _left_out(found.faces_left_out))
+    return _fitting(lines, left_out(found.faces_left_out) if found.faces_left_out else "")
 
 
-def _left_out(faces: int) -> str:
-    if not faces:
-        return ""
+def left_out(faces: int) -> str:
+    """That so many faces were too many to answer."""
     return f"Not answered: the {f'{faces} smallest faces' if faces > 1 else 'smallest face'}."
 
 
@@ -40,14 +39,25 @@ def _alone(answer: Answer, names: Mapping[int, str]) -> str:
         return _unanswered(answer)
     best = decision.best
     if decision.outcome is Outcome.UNKNOWN:
-        return (
-            "<b>Unknown</b>: nobody enrolled here is close enough.\n"
-            f"Closest: {_candidate(best, names)}; I name people from {decision.threshold:.2f} on."
-        )
-    evidence = [f"similarity {best.similarity:.2f}", _votes(best, len(decision.matches))]
+        unknown = "<b>Unknown</b>: nobody enrolled here is close enough."
+        return f"{unknown}\n{evidence(decision, best, names)}"
+    return f"<b>{named(names[best.person_id])}</b>\n{evidence(decision, best, names)}"
+
+
+def evidence(
+    decision: Decision,
+    best: Candidate,
+    names: Mapping[int, str],
+    name: Callable[[str], str] = named,
+) -> str:
+    """What speaks for a decision, in a line; ``name`` tells how names are written."""
+    if decision.outcome is Outcome.UNKNOWN:
+        closest = f"Closest: {_candidate(best, names, name)}"
+        return f"{closest}; I name people from {decision.threshold:.2f} on."
+    parts = [f"similarity {best.similarity:.2f}", _votes(best, len(decision.matches))]
     if decision.runner_up:
-        evidence.append(f"runner-up {_candidate(decision.runner_up, names)}")
-    return f"<b>{named(names[best.person_id])}</b>\n{' · '.join(evidence)}"
+        parts.append(f"runner-up {_candidate(decision.runner_up, names, name)}")
+    return " · ".join(parts)
 
 
 def _line(number: int, answer: Answer, names: Mapping[int, str]) -> str:
@@ -58,10 +68,10 @@ def _line(number: int, answer: Answer, names: Mapping[int, str]) -> str:
     best = decision.best
     if decision.outcome is Outcome.UNKNOWN:
         return f"<b>{number}. Unknown</b> (closest {_candidate(best, names)})"
-    evidence = f"{best.votes} of {len(decision.matches)}"
+    votes = f"{best.votes} of {len(decision.matches)}"
     if decision.runner_up:
-        evidence += f", runner-up {_candidate(decision.runner_up, names)}"
-    return f"<b>{number}. {named(names[best.person_id])}</b> {best.similarity:.2f} ({evidence})"
+        votes += f", runner-up {_candidate(decision.runner_up, names)}"
+    return f"<b>{number}. {named(names[best.person_id])}</b> {best.similarity:.2f} ({votes})"
 
 
 def _unanswered(answer: Answer) -> str:
@@ -75,8 +85,10 @@ def _votes(best: Candidate, matches: int) -> str:
     return f"{best.votes} of the {matches} closest photos"
 
 
-def _candidate(candidate: Candidate, names: Mapping[int, str]) -> str:
-    return f"{named(names[candidate.person_id])} {candidate.similarity:.2f}"
+def _candidate(
+    candidate: Candidate, names: Mapping[int, str], name: Callable[[str], str] = named
+) -> str:
+    return f"{name(names[candidate.person_id])} {candidate.similarity:.2f}"
 
 
 def _fitting(lines: Sequence[str], last: str) -> str:

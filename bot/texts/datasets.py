@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from bot.datasets.folders import IsFolder, NoSuchFile, Oddity, PhotoFile, Remark, shown
@@ -17,61 +14,63 @@ from bot.recognition.embedding import (
     EmbeddingError,
     QuotaExhausted,
     UnknownModel,
-    ViewRefused,
-    ViewUnreadable,
 )
 from bot.recognition.enrolment import Skipped
 from bot.recognition.photos import PhotoUnreadable, Unreadable
-from bot.recognition.recogniser import Answer, Identification, NothingComparable
+from bot.recognition.recogniser import NothingComparable
 from bot.recognition.sight import NoFace
 from bot.recognition.source import SourceGone
-from bot.texts.answering import caption
 from bot.texts.enrolling import SKIPPED
+from bot.texts.names import isolated
+from bot.texts.reasons import NO_EMBEDDING, UNREADABLE, kind_of
 from storage.names import LONGEST_NAME
 
 CANNOT_BE_READ = "it cannot be read"
-STOPPED = "Stopped. What is embedded by now is kept."
-NO_FACE_IN_IT = "I found no face in this photo, so I compared the whole of it."
+KEPT = "What is embedded by now is kept."
 ODDITIES: Mapping[Oddity, str] = {
-    Oddity.BAD_NAME: "left out: the folder's name is nobody's name that one could read.",
+    Oddity.BAD_NAME: "left out: the folder's name has nothing that one could read as a name.",
     Oddity.LONG_NAME: "left out: as a person's name, the folder's has more than "
     f"{LONGEST_NAME} characters.",
     Oddity.SAME_NAME: "taken together with another folder of the same name: {name}.",
     Oddity.NO_PHOTOS: "there are no photos in it.",
     Oddity.BESIDE: "left out: it is in nobody's folder.",
     Oddity.UNREADABLE: f"left out: {CANNOT_BE_READ}.",
+    Oddity.LEADS_BACK: "left out: this link leads to what may be other people's photos.",
+    Oddity.NOT_TEXT: "part of the folder's name cannot be read; the person is called {name}.",
 }
-LEFT_OUT: Mapping[Skipped, str] = {**SKIPPED, Skipped.GONE: CANNOT_BE_READ}
+LEFT_OUT: Mapping[Skipped, str] = {
+    **SKIPPED,
+    Skipped.GONE: CANNOT_BE_READ,
+    Skipped.TOO_LARGE: f"{SKIPPED[Skipped.TOO_LARGE]}; save it smaller",
+    Skipped.TOO_MANY_PIXELS: f"{SKIPPED[Skipped.TOO_MANY_PIXELS]}; save it smaller",
+}
 NO_ANSWER: Mapping[type[Exception], str] = {
-    NoSuchFile: "there is no such file",
-    IsFolder: "this is a folder; name the photos in it",
-    SourceGone: CANNOT_BE_READ,
-    NoFace: "I found no face in it; one that is larger, sharper or turned to the camera may do",
-    NothingComparable: "nothing in the folder can be compared with it",
+    NoSuchFile: "There is no such file.",
+    IsFolder: "This is a folder; name the photos in it.",
+    SourceGone: "It cannot be read.",
+    NoFace: "I found no face in it; one that is larger, sharper or turned to the camera may do.",
+    NothingComparable: "Nothing in the folder can be compared with it.",
 }
-UNREADABLE: Mapping[Unreadable, str] = {
-    Unreadable.NOT_A_PHOTO: "this is no photo that I can read",
-    Unreadable.DAMAGED: "this photo is damaged",
-    Unreadable.MOVING: "this picture moves; I look at still ones only",
-    Unreadable.TOO_LARGE: "this file is over 20 MB",
-    Unreadable.TOO_MANY_PIXELS: "this picture has over 64 megapixels",
+AFTER_UNREADABLE: Mapping[Unreadable, str] = {
+    Unreadable.MOVING: "; I look at still ones only",
+    Unreadable.TOO_LARGE: "; save it smaller",
+    Unreadable.TOO_MANY_PIXELS: "; save it smaller",
 }
-NO_EMBEDDING: Mapping[type[EmbeddingError], str] = {
-    ViewUnreadable: "Gemini could not read this picture",
-    ViewRefused: "Gemini refuses to look at this picture, for its safety rules",
-    BadKey: "Gemini does not accept the key, or does not serve this place: see GEMINI_API_KEY",
-    UnknownModel: "Gemini has no model of this name: see GEMINI_MODEL",
-    BadSettings: "Gemini does not take these settings: see GEMINI_MODEL and GEMINI_DIMENSIONS",
-    QuotaExhausted: "today's quota for Gemini is used up; try again tomorrow",
-    EmbedderBusy: "Gemini is too busy just now; try again in a few minutes",
-    BadAnswer: "Gemini gave an answer that cannot be used; try again later",
+AFTER_NO_EMBEDDING: Mapping[type[EmbeddingError], str] = {
+    BadKey: ": see GEMINI_API_KEY",
+    UnknownModel: ": see GEMINI_MODEL",
+    BadSettings: ": see GEMINI_MODEL and GEMINI_DIMENSIONS",
+    QuotaExhausted: "; try again tomorrow",
+    EmbedderBusy: "; try again in a few minutes",
+    BadAnswer: "; try again later",
+    EmbeddingError: "; try again in a few minutes",
 }
-MARKUP = re.compile(r"<[^>]*>")
 
 
 def remark(odd: Remark) -> str:
     """What is odd about a file or folder, in a line."""
-    return f"{shown(odd.path)}: {ODDITIES[odd.oddity].format(name=odd.name)}"
+    name = isolated(odd.name or "")
+    return f"{shown(odd.path)}: {ODDITIES[odd.oddity].format(name=name)}"
 
 
 def left_out(file: PhotoFile, reason: Skipped) -> str:
@@ -81,16 +80,24 @@ def left_out(file: PhotoFile, reason: Skipped) -> str:
 
 def shared(files: Sequence[PhotoFile]) -> str:
     """One photo in several people's folders, in a line."""
-    people = ", ".join(file.person for file in files)
-    return (
-        f"{shown(files[0].path)}: the same photo lies in several folders; it counts for {people}."
-    )
+    paths = _listed([shown(file.path) for file in files])
+    people = _listed([isolated(name) for name in dict.fromkeys(file.person for file in files)])
+    return f"{paths} are the same photo; it counts for {people}."
 
 
-def several_faces(photos: int) -> str:
+def several_faces(file: PhotoFile) -> str:
     """That the largest face was taken as the person's, in a line."""
-    where = "one photo" if photos == 1 else f"{photos} photos"
-    return f"Several faces in {where} of the folder: I took the largest."
+    return f"{shown(file.path)}: several faces; the largest is taken for {isolated(file.person)}."
+
+
+def faceless(file: PhotoFile) -> str:
+    """That a photo is compared as a whole, in a line."""
+    return f"{shown(file.path)}: no face found: compared only with photos that show none."
+
+
+def names_unknown(manifest: Path) -> str:
+    """That an export's list cannot be used, in a line."""
+    return f"{shown(manifest)} cannot be used: I call people as their folders are called."
 
 
 def cache_trouble(path: Path, why: str) -> str:
@@ -103,13 +110,25 @@ def cache_trouble(path: Path, why: str) -> str:
 
 def nothing_comparable(folder: Path) -> str:
     """That there is not one photo to compare with."""
-    return f"Not one photo in {shown(folder)} can be compared with."
+    return f"None of the photos in {shown(folder)} can be used: there is nobody to compare with."
 
 
 def interrupted(error: EmbeddingError, done: int) -> str:
-    """Why a folder could not be embedded to the end; what is done is not lost."""
-    sentence = _sentence(_embedding_failed(error))
-    return f"{sentence} What is embedded by now is kept." if done else sentence
+    """Why a folder could not be embedded to the end; ``done`` photos are not lost."""
+    sentence = _embedding_failed(error)
+    return f"{sentence} {KEPT}" if done else sentence
+
+
+def stopped(done: int) -> str:
+    """That it was told to stop; ``done`` photos are not lost."""
+    return f"Stopped. {KEPT}" if done else "Stopped."
+
+
+def still_waiting(pause: float, longest: float) -> str:
+    """Why nothing happens: a known pause, in seconds, or else no answer yet."""
+    if pause >= 1:
+        return f"Pausing for about {round(pause)} s, to keep to Gemini's requests per minute."
+    return f"Gemini has not answered yet; I keep trying for up to {round(longest)} s."
 
 
 def more_like_this(lines: int) -> str:
@@ -127,13 +146,26 @@ def sheet_unwritten(path: Path, error: OSError) -> str:
     return f"The contact sheet {shown(path)} cannot be written: {error.strerror}."
 
 
+def sheet_over_photo(path: Path) -> str:
+    """That a contact sheet would take a photo's place."""
+    return f"The contact sheet {shown(path)} would take the place of a photo. Choose another name."
+
+
+def sheet_among_photos(path: Path, folder: Path) -> str:
+    """That a contact sheet would be taken for a photo the next time."""
+    return (
+        f"The contact sheet {shown(path)} would lie among the photos of {shown(folder)}. Choose "
+        "another place."
+    )
+
+
 def why_not(error: Exception) -> str:
     """Why a photo asked about has no answer, in a sentence."""
     if isinstance(error, EmbeddingError):
-        return _sentence(_embedding_failed(error))
+        return _embedding_failed(error)
     if isinstance(error, PhotoUnreadable):
-        return _sentence(UNREADABLE[error.reason])
-    return _sentence(NO_ANSWER[type(error)])
+        return f"{UNREADABLE[error.reason]}{AFTER_UNREADABLE.get(error.reason, '')}."
+    return NO_ANSWER[type(error)]
 
 
 def about(photo: Path, sentence: str) -> str:
@@ -141,25 +173,10 @@ def about(photo: Path, sentence: str) -> str:
     return f"{shown(photo)}: {sentence}"
 
 
-def words(found: Identification, answer: Answer) -> list[str]:
-    """Who one face is, or why nobody can tell, and then what speaks for it: one line or two."""
-    if answer.failure:
-        return [_sentence(_embedding_failed(answer.failure))]
-    alone = replace(found, answers=(answer,), faces_left_out=0, faceless=False)
-    return html.unescape(MARKUP.sub("", caption(alone))).split("\n")
-
-
-def faces_left_out(faces: int) -> str:
-    """That some faces were too many to answer."""
-    return f"Not answered: the {f'{faces} smallest faces' if faces > 1 else 'smallest face'}."
-
-
-def _sentence(reason: str) -> str:
-    return f"{reason[0].upper()}{reason[1:]}."
-
-
 def _embedding_failed(error: EmbeddingError) -> str:
-    for kind, reason in NO_EMBEDDING.items():
-        if isinstance(error, kind):
-            return reason
-    return "Gemini cannot be reached just now; try again in a few minutes"
+    kind = kind_of(error)
+    return f"{NO_EMBEDDING[kind]}{AFTER_NO_EMBEDDING.get(kind, '')}."
+
+
+def _listed(things: Sequence[str]) -> str:
+    return " and ".join([", ".join(things[:-1]), things[-1]]) if len(things) > 1 else things[0]

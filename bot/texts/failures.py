@@ -19,6 +19,7 @@ from bot.recognition.photos import PhotoUnreadable, Unreadable
 from bot.recognition.recogniser import NobodyEnrolled, NothingComparable
 from bot.recognition.sight import NoFace
 from bot.recognition.source import SourceGone
+from bot.texts.reasons import NO_EMBEDDING, UNREADABLE, kind_of
 
 APOLOGY = "Sorry, something went wrong inside me and I couldn't finish this. It is in my log."
 INTERRUPTED = "I was stopped before I could finish this. Please send it again in a minute."
@@ -40,28 +41,25 @@ NO_ANSWER: Mapping[type[Exception], str] = {
 }
 EXPLAINED: tuple[type[Exception], ...] = (EmbeddingError, PhotoUnreadable, *NO_ANSWER)
 """Why a photo may have no answer; `why_not` has a sentence for each."""
-NO_EMBEDDING: Mapping[type[EmbeddingError], str] = {
-    ViewUnreadable: "Gemini could not read this picture. Please try another photo.",
-    ViewRefused: "Gemini refuses to look at this picture, for its safety rules.",
-    BadKey: "Gemini does not accept my key, or does not serve this place. Whoever runs me has to "
-    "look at GEMINI_API_KEY.",
-    UnknownModel: "Gemini has no model of the name I was given. Whoever runs me has to look at "
-    "GEMINI_MODEL.",
-    BadSettings: "Gemini does not take the settings I was given. Whoever runs me has to look at "
-    "GEMINI_MODEL and GEMINI_DIMENSIONS.",
-    QuotaExhausted: "Today's quota for Gemini is used up. Please try again tomorrow.",
-    EmbedderBusy: "Gemini is too busy just now. Please send it again in a few minutes.",
-    BadAnswer: "Gemini gave an answer that I cannot use. Please send it again later.",
+AFTER_NO_EMBEDDING: Mapping[type[EmbeddingError], str] = {
+    ViewUnreadable: "Please try another photo.",
+    ViewRefused: "",
+    BadKey: "Whoever runs me has to look at GEMINI_API_KEY.",
+    UnknownModel: "Whoever runs me has to look at GEMINI_MODEL.",
+    BadSettings: "Whoever runs me has to look at GEMINI_MODEL and GEMINI_DIMENSIONS.",
+    QuotaExhausted: "Please try again tomorrow.",
+    EmbedderBusy: "Please send it again in a few minutes.",
+    BadAnswer: "Please send it again later.",
+    EmbeddingError: "Please send it again in a few minutes.",
 }
-UNREADABLE: Mapping[Unreadable, str] = {
-    Unreadable.NOT_A_PHOTO: "This is no photo that I can read. I take JPEG, PNG, WebP, HEIC, "
-    "TIFF, BMP and still GIF.",
-    Unreadable.DAMAGED: "This photo is damaged: part of the file is missing or wrong. Please "
-    "send it again, or another.",
-    Unreadable.MOVING: "This picture moves. I look at still photos only.",
-    Unreadable.TOO_LARGE: "This file is over 20 MB, which is more than I can fetch. Please send "
-    "it as a photo, or smaller.",
-    Unreadable.TOO_MANY_PIXELS: "This picture has over 64 megapixels. Please send it smaller.",
+AFTER_UNREADABLE: Mapping[Unreadable, str] = {
+    Unreadable.NOT_A_PHOTO: ". I take JPEG, PNG, WebP, HEIC, TIFF, BMP and still GIF.",
+    Unreadable.DAMAGED: ": part of the file is missing or wrong. Please send it again, or "
+    "another.",
+    Unreadable.MOVING: ". I look at still photos only.",
+    Unreadable.TOO_LARGE: ", which is more than I can fetch. Please send it as a photo, or "
+    "smaller.",
+    Unreadable.TOO_MANY_PIXELS: ". Please send it smaller.",
 }
 
 
@@ -70,16 +68,14 @@ def why_not(error: Exception) -> str:
     if isinstance(error, EmbeddingError):
         return embedding_failed(error)
     if isinstance(error, PhotoUnreadable):
-        return UNREADABLE[error.reason]
+        return f"{UNREADABLE[error.reason]}{AFTER_UNREADABLE[error.reason]}"
     return NO_ANSWER[type(error)]
 
 
 def embedding_failed(error: EmbeddingError) -> str:
     """Why there is no embedding, and what one can do about it."""
-    for kind, sentence in NO_EMBEDDING.items():
-        if isinstance(error, kind):
-            return sentence
-    return "I cannot reach Gemini just now. Please send it again in a few minutes."
+    kind = kind_of(error)
+    return f"{NO_EMBEDDING[kind]}. {AFTER_NO_EMBEDDING[kind]}".rstrip()
 
 
 def still_working(pause: float) -> str:

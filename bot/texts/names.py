@@ -10,9 +10,13 @@ from storage.names import LONGEST_NAME, BadName, LongName
 
 def named(name: str) -> str:
     """A name, escaped; one that is written right to left keeps to its own place in a line."""
+    return html.escape(isolated(name))
+
+
+def isolated(name: str) -> str:
+    """A name as plain text; one that is written right to left keeps to its own place in a line."""
     right_to_left = any(unicodedata.bidirectional(char) in {"R", "AL"} for char in name)
-    escaped = html.escape(name)
-    return f"\u2068{escaped}\u2069" if right_to_left else escaped
+    return f"\u2068{name}\u2069" if right_to_left else name
 
 
 def bad_name(error: BadName) -> str:

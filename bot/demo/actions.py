@@ -23,7 +23,7 @@ ANSWER_SECONDS = 10.0
 NO_TYPE = "application/unknown"
 """What tornado says of a file of which the browser tells no type."""
 TOO_LARGE = f"That is too much at once: at most {MAX_BYTES // 1024 // 1024} MB can be sent."
-MUDDLED = "The page and the demo misunderstand each other. Please reload the page."
+MUDDLED = "This page is out of step with the demo. Please reload the page."
 
 
 class Action(DemoHandler):
@@ -54,7 +54,7 @@ class Action(DemoHandler):
         """The JSON object that was sent."""
         try:
             body = json.loads(self.request.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             body = None
         if not isinstance(body, dict):
             raise Refused(MUDDLED)
@@ -72,7 +72,7 @@ class Action(DemoHandler):
         for user in self.demo.speakers(chat):
             if str(user.id) == str(number):
                 return user
-        raise Refused("Whoever should say this is not in this chat.")
+        raise Refused("This person is not in the chat.")
 
 
 class TextAction(Action):
@@ -172,7 +172,7 @@ class PressAction(Action):
         try:
             row, column = int(body["row"]), int(body["column"])
             button = message.buttons[row][column] if message and row >= 0 <= column else None
-        except (KeyError, TypeError, ValueError, IndexError):
+        except (KeyError, TypeError, ValueError, IndexError, OverflowError):
             button = None
         if message is None or button is None or button.data is None:
             raise Refused("This button is no longer there.")
@@ -204,7 +204,7 @@ def found(chat: Chat, number: Any) -> Message | None:
 
 def replied_to(chat: Chat, number: Any) -> Message | None:
     """The message that is replied to, where one is."""
-    if number in {None, ""}:
+    if number is None or number == "":
         return None
     message = found(chat, number)
     if message is None:

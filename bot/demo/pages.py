@@ -92,8 +92,19 @@ class SampleHandler(DemoHandler):
         self.finish(data)
 
 
+class NothingHere(DemoHandler):
+    """Any other address."""
+
+    def prepare(self) -> None:
+        """Say that there is nothing."""
+        super().prepare()
+        if not self._finished:
+            self.send_error(404)
+
+
 def _font() -> Path | None:
     package = find_spec("fontpkg_noto_sans")
     for folder in package.submodule_search_locations or () if package else ():
-        return next(Path(folder).glob("files/NotoSans[[]*.ttf"), None)
+        # All of them are listed, since a listing that is left half-way stays open.
+        return next(iter(sorted(Path(folder).glob("files/NotoSans[[]*.ttf"))), None)
     return None

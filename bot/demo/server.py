@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from bot.demo.actions import PhotosAction, PressAction, PrivacyAction, TextAction
 from bot.demo.news import EventsHandler
-from bot.demo.pages import FileHandler, FontHandler, PageHandler, SampleHandler, SamplesHandler
+from bot.demo.pages import (
+    FileHandler,
+    FontHandler,
+    NothingHere,
+    PageHandler,
+    SampleHandler,
+    SamplesHandler,
+)
 from bot.demo.world import Demo, Embedder
 
 _CHAT = r"/demo/chats/(-?[0-9]{1,20})"
@@ -20,6 +27,8 @@ ROUTES = (
     (rf"{_CHAT}/photos", PhotosAction),
     (rf"{_CHAT}/press", PressAction),
     (r"/demo/privacy", PrivacyAction),
+    # What bots call has errors of its own.
+    (r"(?!/(?:file/)?bot).*", NothingHere),
 )
 
 

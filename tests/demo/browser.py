@@ -26,6 +26,7 @@ from playwright.async_api import (
     expect,
 )
 
+from bot.demo.samples import Samples
 from bot.demo.server import make_demo
 from bot.demo.world import Demo, Embedder
 from bot.demonstration import demonstration
@@ -139,10 +140,15 @@ class Screen:
         self.page.on("request", asked)
 
 
+def installed() -> str | None:
+    """The path of a browser, or None where none is installed."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[BrowserContext]:
     """A browser that is installed; tests are skipped where none is."""
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    path = installed()
     if path is None:
         pytest.skip(f"none of these browsers is installed: {', '.join(BROWSERS)}")
     expect.set_options(timeout=PATIENCE_MS)
@@ -154,19 +160,29 @@ async def browser() -> AsyncIterator[BrowserContext]:
         await program.close()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def samples() -> Samples:
+    """The sample people, drawn once for all tests."""
+    return Samples()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def screen(browser: BrowserContext) -> AsyncIterator[Screen]:
+async def screen(browser: BrowserContext, samples: Samples) -> AsyncIterator[Screen]:
     """The page, and behind it a bot that the test plays itself."""
     demo = make_demo(Embedder("local", "No photo leaves this computer."))
+    demo.samples = samples
     async with demo.sandbox, opened(browser, demo) as screen:
         yield screen
     assert demo.sandbox.failures == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def bot_screen(browser: BrowserContext, tmp_path: Path) -> AsyncIterator[Screen]:
+async def bot_screen(
+    browser: BrowserContext, samples: Samples, tmp_path: Path
+) -> AsyncIterator[Screen]:
     """The page with the real bot behind it, as ``whosthis demo`` shows it."""
     async with demonstration({"EMBEDDER": "local"}, port=0, data=tmp_path) as shown:
+        shown.demo.samples = samples
         await asyncio.wait_for(shown.warm.wait(), 20)
         async with opened(browser, shown.demo) as screen:
             yield screen

@@ -5,7 +5,8 @@ from __future__ import annotations
 HURRY = """
     () => {
         const later = window.setTimeout;
-        window.setTimeout = (act, ms, ...more) => later(act, ms / 8, ...more);
+        window.setTimeout = (act, ms, ...more) =>
+            later(act, ms < 20_000 ? ms / 8 : ms, ...more);
     }
 """
 DROP = """
@@ -38,17 +39,24 @@ PASTE = """
         document.activeElement.dispatchEvent(event);
     }
 """
+HIDE = """
+    (hidden) => {
+        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }
+"""
 NAMELESS = """
     () => [...document.querySelectorAll("button, a, input, textarea, [role], dialog, img")]
         .filter((one) => one.checkVisibility() && !one.closest("[aria-hidden=true]"))
         .filter((one) => !["presentation", "listbox", "log", "status"].includes(one.role))
         .filter((one) => {
+            if (one.tagName === "IMG") return !one.hasAttribute("alt");
             const labels = [...(one.labels ?? [])].map((label) => label.textContent);
+            const pictures = [...one.querySelectorAll("img")].map((picture) => picture.alt);
             const named = one.getAttribute("aria-labelledby");
             const by = named && document.getElementById(named)?.textContent;
-            const alt = one.tagName === "IMG" ? (one.getAttribute("alt") ?? "") + " " : "";
-            const words = [one.getAttribute("aria-label"), by, one.textContent, alt, ...labels];
-            return !words.some(Boolean);
+            const words = [one.ariaLabel, by, one.textContent, ...pictures, ...labels];
+            return !words.some((some) => some?.trim());
         })
         .map((one) => one.outerHTML)
 """

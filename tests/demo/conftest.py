@@ -9,10 +9,10 @@ import telegram
 
 from bot.demo.server import make_demo
 from bot.demo.world import Demo, Embedder
-from tests.demo.browser import bot_screen, browser, screen
+from tests.demo.browser import bot_screen, browser, samples, screen
 from tests.demo.visiting import Visitor, visiting
 
-__all__ = ["bot_screen", "browser", "screen"]
+__all__ = ["bot_screen", "browser", "samples", "screen"]
 
 
 @pytest.fixture

@@ -48,10 +48,10 @@ async def test_a_text_may_be_long_but_not_longer(demo: Demo, visitor: Visitor) -
 
 
 async def test_only_who_is_in_a_chat_speaks_there(demo: Demo, visitor: Visitor) -> None:
-    assert "not in this chat" in refusal(await visitor.say("a", by=demo.ben))
-    assert "not in this chat" in refusal(await visitor.say("a", chat=demo.group, by=demo.bot))
+    assert "not in the chat" in refusal(await visitor.say("a", by=demo.ben))
+    assert "not in the chat" in refusal(await visitor.say("a", chat=demo.group, by=demo.bot))
     demo.group.remove_member(demo.cleo)
-    assert "not in this chat" in refusal(await visitor.say("a", chat=demo.group, by=demo.cleo))
+    assert "not in the chat" in refusal(await visitor.say("a", chat=demo.group, by=demo.cleo))
 
 
 @pytest.mark.parametrize("path", ["/demo/chats/1/text", "/demo/chats/-1/press"])
@@ -64,9 +64,10 @@ async def test_a_message_that_is_gone_cannot_be_replied_to(demo: Demo, visitor: 
     message = demo.private.send_text(demo.you, "a")
     demo.private.delete(message)
     assert "is gone" in refusal(await visitor.say("b", reply_to=message.id))
+    assert "is gone" in refusal(await visitor.say("b", reply_to=[message.id]))
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"text": 5}', b"\xff"])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"text": 5}', b"\xff", b"[" * 9999])
 async def test_what_makes_no_sense_is_refused_in_words(
     demo: Demo, visitor: Visitor, body: bytes
 ) -> None:
@@ -149,6 +150,15 @@ async def test_a_button_that_is_not_there_is_said(
     message = await asked(demo, api)
     told = await press(visitor, message, row, column)
     assert (told["status"], told["error"]) == (400, "This button is no longer there.")
+
+
+async def test_a_number_without_end_is_no_button(demo: Demo, visitor: Visitor) -> None:
+    answer = await visitor.http.post(
+        f"/demo/chats/{demo.private.id}/press",
+        content=b'{"as": 1, "message": 1, "row": 1e999, "column": 0}',
+        headers={"Content-Type": "application/json"},
+    )
+    assert refusal(answer) == "This button is no longer there."
 
 
 async def test_a_button_that_went_away_meanwhile_is_said(

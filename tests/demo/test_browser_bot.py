@@ -42,9 +42,9 @@ async def test_in_a_group_anybody_asks_and_privacy_mode_counts(bot_screen: Scree
     await screen.page.locator("#people").click()
     await screen.button("Teach Nora").click()
     await expect(screen.text).to_have_value("/enroll@whosthis_bot Nora")
-    await expect(screen.page.locator("#advice")).to_contain_text("only the first photo")
+    await expect(screen.page.locator("#advice")).to_contain_text("in two steps")
     await screen.text.press("Enter")
-    await expect(screen.row("Nora: 1 photo")).to_be_visible()
+    await expect(screen.row("Nora: 4 photos")).to_be_visible()
 
     await speak_as(screen, "Ben")
     await screen.add_sample("Another of Nora")

@@ -98,6 +98,10 @@ async def test_everything_has_a_name(screen: Screen) -> None:
     await expect(screen.page.get_by_role("group", name="Speak as")).to_be_visible()
     assert await screen.page.evaluate(NAMELESS) == []
     assert await screen.page.locator("[style]:not([style*='--'])").count() <= 1
+    await screen.button("Commands").evaluate("one => one.removeAttribute('aria-label')")
+    await screen.page.locator(".thumb img").first.evaluate("one => one.removeAttribute('alt')")
+    unnamed = await screen.page.evaluate(NAMELESS)
+    assert [one.split()[0] for one in unnamed] == ["<button", "<img"], "it finds what has none"
 
 
 async def test_words_stand_out_from_their_ground(screen: Screen) -> None:

@@ -104,7 +104,7 @@ async def test_what_is_being_sent_is_shown_until_it_has_arrived(screen: Screen) 
 
 async def test_what_cannot_be_sent_is_said_and_kept(screen: Screen) -> None:
     await screen.choose(picture("broken.jpg", b"no picture"), picture("notes.txt", b"", "text"))
-    await expect(screen.page.locator("#toasts")).to_contain_text("“notes.txt” is no picture")
+    await expect(screen.page.locator("#toasts")).to_contain_text("“notes.txt” is not a picture")
     await screen.say("Look")
     await expect(screen.page.locator("#toasts")).to_contain_text("“broken.jpg” cannot be read")
     await expect(screen.page.locator("#attachments")).to_be_visible()

@@ -22,11 +22,16 @@ async def begin(screen: Screen) -> None:
 
 async def test_the_story_ends_with_everybody_told_apart(bot_screen: Screen) -> None:
     screen = bot_screen
+    await screen.say("/enroll Zoe")
+    await expect(screen.row("Send me photos of Zoe")).to_be_visible()
     await begin(screen)
     line = screen.page.locator("#story-words")
+    await expect(line).to_contain_text("1 of 8: Ending the enrolment")
     await expect(line).to_contain_text("1 of 8: Teaching")
     await expect(line).to_contain_text("That was the story", timeout=60_000)
-    answers = await screen.page.locator("#log .row.theirs .text").all()
+    enrolment, ended, *answers = await screen.page.locator("#log .row.theirs .text").all()
+    await expect(enrolment).to_contain_text("Done. Zoe: 0 photos")
+    await expect(ended).to_contain_text("Nobody was enrolled")
     bold = [await answer.locator("b").all_inner_texts() for answer in answers]
     assert bold[:7] == [[name] for name in (*NAMES, *NAMES, "Unknown")]
     assert sorted(face[3:] for face in bold[7]) == sorted(NAMES)
@@ -38,6 +43,8 @@ async def test_the_story_ends_with_everybody_told_apart(bot_screen: Screen) -> N
     )
     await expect(screen.page.locator("#story-stop")).to_be_hidden()
     await expect(screen.button("Play the story")).to_be_enabled()
+    await screen.say("Thank you")
+    await expect(line).to_be_hidden()
 
 
 async def test_the_story_waits_for_the_bot_and_can_be_stopped(screen: Screen) -> None:
@@ -51,6 +58,10 @@ async def test_the_story_waits_for_the_bot_and_can_be_stopped(screen: Screen) ->
         reply_parameters=telegram.ReplyParameters(screen.private.messages[0].id),
     )
     await expect(line).to_contain_text("2 of 8")
+    await screen.page.reload()
+    await expect(line).to_contain_text("the story has stopped")
+    await begin(screen)
+    await expect(line).to_contain_text("1 of 8")
     await screen.button("Stop").click()
     await expect(line).to_contain_text("Stopped")
     sent = len(screen.private.messages)

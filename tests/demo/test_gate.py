@@ -123,6 +123,18 @@ async def test_another_page_cannot_show_pictures_but_link_to_the_page(visitor: V
         assert (await visitor.http.get("/", headers=headers)).status_code == 200
 
 
+async def test_where_nothing_is_the_page_says_so_and_bots_hear_it_their_way(
+    visitor: Visitor,
+) -> None:
+    for path in ("/nothing", "/demo/nothing", "/favicon.ico"):
+        answer = await visitor.http.get(path)
+        assert refusal(answer, 404) == "There is nothing here."
+        assert "Content-Security-Policy" in answer.headers
+    assert (await visitor.http.get("/nothing", headers={"Host": "a.b"})).status_code == 403
+    answer = await visitor.http.get("/bot1:a/getMe")
+    assert (answer.status_code, answer.json()["ok"]) == (401, False)
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
 async def test_what_a_form_can_send_does_nothing(visitor: Visitor, kind: str) -> None:
     answer = await visitor.http.post(

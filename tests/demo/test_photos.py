@@ -77,7 +77,7 @@ async def test_a_caption_is_no_novel(demo: Demo, visitor: Visitor) -> None:
 async def test_who_sends_and_what_is_replied_to_must_be_there(
     demo: Demo, visitor: Visitor
 ) -> None:
-    assert "not in this chat" in refusal(await visitor.show(ONE, by=demo.ben))
+    assert "not in the chat" in refusal(await visitor.show(ONE, by=demo.ben))
     assert "is gone" in refusal(await visitor.show(ONE, reply_to="4"))
     answer = await visitor.http.post(
         f"/demo/chats/{demo.private.id}/photos",

@@ -1,8 +1,11 @@
 // How the photos of an album share a rectangle.
 
+/** How many pictures go into one album. */
+export const ALBUM = 10;
+
 const IDEAL = 1.05;
-const NARROWEST = 0.62;
-const WIDEST = 1.9;
+const NARROWEST = 0.7;
+const WIDEST = 1.5;
 
 /**
  * Photos as rows: lists of { index, shape }, each row with its own shape (width by height), and
@@ -44,5 +47,9 @@ function badness(rows) {
   const mean = whole / rows.length;
   const uneven = heights.reduce((sum, height) => sum + Math.abs(height / mean - 1), 0);
   const lonely = rows.length > 1 ? rows.filter((row) => row.photos.length === 1).length : 0;
-  return 2.2 * Math.abs(Math.log(IDEAL * whole)) + uneven / rows.length + 0.12 * lonely;
+  const areas = rows.flatMap(({ photos, shape }) => photos.map((one) => one.shape / shape ** 2));
+  const unlike = Math.log(Math.max(...areas) / Math.min(...areas));
+  return (
+    2.2 * Math.abs(Math.log(IDEAL * whole)) + uneven / rows.length + 0.25 * unlike + 0.12 * lonely
+  );
 }

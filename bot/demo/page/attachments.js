@@ -1,10 +1,11 @@
 // Photos that are chosen but not yet sent: previews, "send as files", one by one removable.
 
+import { ALBUM } from "./album.js";
 import { byId, el, icon } from "./dom.js";
 import { toast } from "./toast.js";
 
 const KINDS = /\.(jpe?g|png|webp|gif|bmp|tiff?|heic|heif|avif)$/i;
-const AN_ALBUM = 10;
+const NAMED = 3;
 
 /** Emits "change" when there are other pictures than before. */
 export class Attachments extends EventTarget {
@@ -39,14 +40,17 @@ export class Attachments extends EventTarget {
     );
     const others = files.filter((file) => !pictures.includes(file));
     if (others.length) {
-      const names = others.map((file) => `“${file.name}”`).join(", ");
-      toast(
-        `${names} ${others.length > 1 ? "are no pictures" : "is no picture"}. Only pictures can be sent here.`,
-      );
+      const are = others.length > 1 ? "are not pictures" : "is not a picture";
+      toast(`${namesOf(others)} ${are}. Only pictures can be sent here.`);
     }
     if (!pictures.length) return;
     const ready = await Promise.all(pictures.map(measured));
-    this.set([...this.#pictures, ...ready], asFiles ?? this.asFiles);
+    this.put(ready, asFiles);
+  }
+
+  /** Add pictures as `measured` gives them. */
+  put(pictures, asFiles) {
+    this.set([...this.#pictures, ...pictures], asFiles ?? this.asFiles);
   }
 
   /** Have exactly these pictures, as `add` or `pictures` gave them. */
@@ -113,9 +117,17 @@ export class Attachments extends EventTarget {
   }
 }
 
+/** Some files by name, and how many more there are. */
+function namesOf(files) {
+  const names = files.slice(0, NAMED).map(({ name }) => `“${name}”`);
+  const more = files.length - names.length;
+  if (more) names.push(`${more} more`);
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
+}
+
 function title(n, asFiles) {
   const what = asFiles ? "file" : "photo";
-  const albums = Math.ceil(n / AN_ALBUM);
+  const albums = Math.ceil(n / ALBUM);
   if (albums > 1) return `${n} ${what}s, sent as ${albums} albums`;
   return n > 1 ? `Send ${n} ${what}s` : `Send a ${what}`;
 }

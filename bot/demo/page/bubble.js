@@ -6,6 +6,8 @@ import { fileOf, photosOf } from "./media.js";
 import { clock, dateTime } from "./when.js";
 import { gist, wordsOf } from "./words.js";
 
+const BEGINNING = 60;
+
 /**
  * The row of an item. `view` tells { chat, me, bot } and does { open(url), reply(message),
  * find(id), press(message, row, column), use }.
@@ -29,8 +31,7 @@ export function rowOf(item, view) {
   parts.push(bare ? foot : el("div", { class: "text" }, wordsOf(spoken.html, view.use), foot));
 
   const kind = [media?.photos && "media", bare && "bare"].filter(Boolean).join(" ");
-  const bubble = el("div", { class: `bubble ${kind}` }, parts);
-  if (media?.wide) bubble.style.setProperty("--wide", `${Math.round(media.wide) + 6}px`);
+  const bubble = widened(el("div", { class: `bubble ${kind}` }, parts), media);
   const body = el("div", { class: "body" }, bubble, keyboardOf(messages.at(-1), view));
   const reply = el(
     "button",
@@ -49,15 +50,22 @@ export function rowOf(item, view) {
     {
       class: `row ${mine ? "mine" : "theirs"}`,
       tabindex: "-1",
-      "aria-label": `${mine ? "You" : from.name}, ${clock(item.date)}`,
+      "aria-label": nameOf(item, spoken, mine),
     },
-    group && !mine && avatar(from, "tiny"),
+    faceOf(from, view),
     body,
     reply,
   );
   row.dataset.id = messages[0].id;
   row.dataset.said = spoken.id;
   return row;
+}
+
+/** What a row is called: who said it, when, and how it begins. */
+function nameOf({ messages, from, date }, spoken, mine) {
+  const words = gist(spoken, messages.length);
+  const first = words.length > BEGINNING ? `${words.slice(0, BEGINNING).trimEnd()}…` : words;
+  return `${mine ? "You" : from.name}, ${clock(date)}: ${first}`;
 }
 
 /** The row of something that is being sent. */
@@ -92,14 +100,23 @@ export function sendingRowOf({ one, from }, view) {
     media.elements,
     words,
   );
-  if (media.wide) bubble.style.setProperty("--wide", `${Math.round(media.wide) + 6}px`);
-  const face = view.chat.kind === "group" && !mine && avatar(from, "tiny");
   return el(
     "article",
     { class: `row ${mine ? "mine" : "theirs"}`, tabindex: "-1" },
-    face,
-    el("div", { class: "body" }, bubble),
+    faceOf(from, view),
+    el("div", { class: "body" }, widened(bubble, media)),
   );
+}
+
+/** Whose row it is, in a group; the visitor's own have no face. */
+function faceOf(from, { chat, me }) {
+  return chat.kind === "group" && from.id !== me.id && avatar(from, "tiny");
+}
+
+/** A bubble as wide as its photos want to be, and the frame around them. */
+function widened(bubble, media) {
+  if (media?.wide) bubble.style.setProperty("--wide", `${Math.round(media.wide) + 6}px`);
+  return bubble;
 }
 
 /** Show how much of it is sent, from 0 to 1. */
@@ -138,7 +155,7 @@ function senderOf(from, { chat }) {
   const admin = chat.members.find((member) => member.id === from.id)?.admin;
   const role = from.bot ? "bot" : admin && "admin";
   const name = el("span", { class: from.bot ? "sender" : `sender ${tint(from.id)}` }, from.name);
-  if (role) name.append(el("span", { class: "role" }, role));
+  if (role) name.append(" ", el("span", { class: "role" }, role));
   return name;
 }
 
@@ -158,6 +175,7 @@ function quoteOf(id, view) {
     },
     photo && el("img", { src: photo.url, alt: "", draggable: "false" }),
     el("span", { class: "who" }, el("span", { class: "sr-only" }, "In reply to "), who),
+    " ",
     el("span", {}, gist(quoted)),
   );
 }
@@ -167,6 +185,7 @@ function metaOf(message, mine) {
     "span",
     { class: "meta" },
     message.edited && el("span", { class: "edited" }, "edited"),
+    " ",
     el("time", { datetime: dateTime(message.date) }, clock(message.date)),
     mine && icon("sent"),
   );

@@ -18,19 +18,25 @@ export class Chats {
     Object.assign(this, { store, opened });
     store.on("state message delete action open seen", () => this.#draw());
     byId("back").addEventListener("click", () => this.#back());
-    addEventListener("popstate", ({ state }) => this.#view(state?.view ?? "chats"));
+    // Entries of the history that the page did not make, such as that of a link, tell nothing.
+    addEventListener("popstate", ({ state }) => state?.view && this.#view(state.view));
     document.addEventListener("visibilitychange", () => store.look());
   }
 
   /** Open a chat, and have the conversation in view. */
   open(id) {
-    // On a phone the list is a page of its own, to which one can go back.
+    this.converse();
+    this.store.show(id);
+    this.opened();
+  }
+
+  /** Have the conversation in view; on a phone the list is a page of its own, to go back to. */
+  converse() {
     if (PHONE.matches && this.#app.dataset.view === "chats") {
+      history.replaceState({ view: "chats" }, "");
       history.pushState({ view: "conversation" }, "");
     }
     this.#view("conversation");
-    this.store.show(id);
-    this.opened();
   }
 
   #back() {
@@ -107,7 +113,9 @@ export class Chats {
       },
       face(chat),
       el("span", { class: "chat-name" }, chat.title),
+      " ",
       newest ? el("time", { datetime: dateTime(newest.date) }, briefly(newest.date)) : el("span"),
+      " ",
       words,
       unread > 0 && badge(unread),
     );

@@ -2,6 +2,8 @@
 
 import { byId, el } from "./dom.js";
 
+const GAP_PX = 6;
+
 /** `choose` is given what to write in place of the slash and what follows it. */
 export class Commands {
   #box = byId("commands");
@@ -82,13 +84,15 @@ export class Commands {
           "li",
           { role: "option", id: `command-${index}` },
           el("b", {}, `/${command}`),
+          " ",
           el("span", {}, description),
         ),
       ),
     );
     this.#box.hidden = false;
-    const above = this.#box.nextElementSibling.offsetTop;
-    this.#box.style.setProperty("--above", `${above}px`);
+    const card = this.#box.nextElementSibling;
+    this.#box.style.setProperty("--above", `${card.offsetTop}px`);
+    this.#box.style.setProperty("--room", `${card.getBoundingClientRect().top - 2 * GAP_PX}px`);
     return this.#select(0);
   }
 

@@ -2,16 +2,20 @@
 
 import { Commands } from "./commands.js";
 import { byId } from "./dom.js";
+import { needsTurns, sendInTurns } from "./inturns.js";
+import { keep, kept } from "./kept.js";
 import { toast } from "./toast.js";
 import { gist } from "./words.js";
 
 const touch = matchMedia("(pointer: coarse)");
+const LONGEST_TEXT = 4096;
+const LONGEST_CAPTION = 1024;
 
 export class Composer {
   #text = byId("text");
   #replying = null;
   #chat = null;
-  #drafts = new Map();
+  #drafts = new Map(kept("drafts", []).map(([id, words]) => [id, { words }]));
 
   constructor({ store, outbox, attachments }) {
     Object.assign(this, { store, outbox, attachments });
@@ -27,6 +31,7 @@ export class Composer {
       this.focus();
     });
     attachments.addEventListener("change", () => this.#show());
+    addEventListener("pagehide", () => this.#keep());
     store.on("open state", () => this.#turn());
     store.on("speaker privacy", () => this.#show());
     store.on("message delete", ({ chat }) => {
@@ -47,9 +52,14 @@ export class Composer {
     this.focus();
   }
 
-  /** Write a command as it has to be written in the open chat. */
+  /** What is written, and has not been sent. */
+  get words() {
+    return this.#text.value.trim();
+  }
+
+  /** A command as it has to be written in the open chat. */
   command(name, rest) {
-    this.write(`${this.commands.written({ command: name })} ${rest}`);
+    return `${this.commands.written({ command: name })} ${rest}`;
   }
 
   /** Reply to a message with what is sent next; null to none. */
@@ -81,15 +91,17 @@ export class Composer {
   async #send() {
     const { store, attachments } = this;
     const chat = store.current;
-    const words = this.#text.value.trim();
+    const { words } = this;
     const { pictures, asFiles } = attachments;
-    if (!words && !pictures.length) return this.focus();
+    if ((!words && !pictures.length) || this.#excess()) return this.focus();
     const replying = this.#replying;
     const replyTo = replying?.id ?? null;
     this.#put({});
     this.focus();
     try {
-      if (pictures.length)
+      if (needsTurns({ chat, privacy: store.privacy, words, pictures, replying }))
+        await sendInTurns({ store, outbox: this.outbox, chat, pictures, words, asFiles });
+      else if (pictures.length)
         await this.outbox.sendPictures(chat, { pictures, words, replyTo, asFiles });
       else await this.outbox.sendText(chat, words, replyTo);
     } catch (error) {
@@ -122,12 +134,35 @@ export class Composer {
     const { bot, privacy } = this.store;
     if (!n || chat.kind === "private" || !privacy || this.#replying?.from.bot) return "";
     const name = `@${bot.username}`;
+    const pictures = this.attachments.pictures;
+    if (needsTurns({ chat, privacy, words: this.words, pictures, replying: this.#replying })) {
+      return "Privacy mode is on, so this goes in two steps: the command first, then the photos in reply to the bot’s answer. So it sees them all.";
+    }
     if (!this.#text.value.startsWith("/")) {
       return `Privacy mode is on, so the bot is not shown this. Ask it by a reply to the photo: /who${name}`;
     }
     return n > 1
       ? "Privacy mode is on, so the bot is shown only the first photo. In a reply to one of its messages it sees them all."
       : "";
+  }
+
+  /** Why what is written cannot be sent, or nothing. */
+  #excess() {
+    const caption = this.attachments.pictures.length > 0;
+    const most = caption ? LONGEST_CAPTION : LONGEST_TEXT;
+    const { length } = this.words;
+    if (length <= most) return "";
+    const much = `${length.toLocaleString("en")} of ${most.toLocaleString("en")} characters`;
+    return `${much}: ${caption ? "a caption" : "a message"} cannot be longer.`;
+  }
+
+  /** Have the tab remember what is written, for when the page is loaded anew. */
+  #keep() {
+    if (this.#chat !== null) this.#drafts.set(this.#chat, this.#draft());
+    keep(
+      "drafts",
+      [...this.#drafts].map(([id, { words }]) => [id, words]),
+    );
   }
 
   #draft() {
@@ -163,7 +198,10 @@ export class Composer {
     const hint = speaker.id === me.id ? "Message" : `Message as ${speaker.name}`;
     this.#text.placeholder = n ? "Add a caption…" : hint;
     byId("text-label").textContent = n ? "Caption" : hint;
-    byId("send").setAttribute("aria-disabled", String(!n && !this.#text.value.trim()));
+    const excess = this.#excess();
+    byId("limit").textContent = excess;
+    this.#text.setAttribute("aria-invalid", String(Boolean(excess)));
+    byId("send").setAttribute("aria-disabled", String(Boolean(excess) || (!n && !this.words)));
     this.#text.style.height = "auto";
     const high = this.#text.scrollHeight; // 0 while it is out of view
     if (high) this.#text.style.height = `${high}px`;

@@ -1,6 +1,8 @@
 // The server: what it tells as events, and what one can ask of it.
 
 const RETRY = [500, 1000, 2000, 4000];
+const LIMIT_MS = 25_000;
+const UPLOAD_LIMIT_MS = 60_000;
 
 /** Something went wrong that the visitor can be told in these words. */
 export class Refused extends Error {}
@@ -9,22 +11,17 @@ export class Refused extends Error {}
 export class Connection extends EventTarget {
   #tries = 0;
   #source = null;
+  #retry = null;
 
-  /** Listen, and begin anew whenever the line breaks. */
+  /**
+   * Listen while the page is seen, and begin anew whenever the line breaks. A browser has but six
+   * connections to a server, for all its tabs: one that nobody looks at holds none of them.
+   */
   listen() {
-    const source = (this.#source = new EventSource("/demo/events"));
-    for (const kind of ["state", "message", "delete", "action", "commands", "privacy"]) {
-      source.addEventListener(kind, (event) => {
-        if (kind === "state") this.#line(true);
-        this.#emit("news", { kind, data: JSON.parse(event.data) });
-      });
-    }
-    source.addEventListener("error", () => {
-      source.close();
-      if (source !== this.#source) return;
-      this.#line(false);
-      setTimeout(() => this.listen(), RETRY[Math.min(this.#tries++, RETRY.length - 1)]);
-    });
+    document.addEventListener("visibilitychange", () => this.#seen(!document.hidden));
+    addEventListener("pagehide", () => this.#seen(false));
+    addEventListener("pageshow", () => this.#seen(!document.hidden));
+    this.#seen(!document.hidden);
   }
 
   sendText(chat, { as, text, replyTo = null }) {
@@ -51,30 +48,47 @@ export class Connection extends EventTarget {
     return this.#post("/demo/privacy", { on });
   }
 
-  async samples() {
-    return (await this.#ask("/demo/samples")).json();
+  samples() {
+    return ask("/demo/samples", {}, (answer) => answer.json());
   }
 
   /** A sample as a file that can be sent. */
   async sampleFile(url, name) {
-    const picture = await (await this.#ask(url)).blob();
+    const picture = await ask(url, {}, (answer) => answer.blob());
     return new File([picture], `${name}.jpg`, { type: "image/jpeg" });
   }
 
-  async #post(path, body) {
+  #post(path, body) {
     const headers = { "Content-Type": "application/json" };
-    return (await this.#ask(path, { method: "POST", headers, body: JSON.stringify(body) })).json();
+    const request = { method: "POST", headers, body: JSON.stringify(body) };
+    return ask(path, request, (answer) => answer.json());
   }
 
-  async #ask(path, request) {
-    let answer;
-    try {
-      answer = await fetch(path, request);
-    } catch {
-      throw new Refused(UNREACHABLE);
+  #seen(seen) {
+    if (seen) {
+      if (!this.#source) this.#open();
+      return;
     }
-    if (!answer.ok) refuse(await answer.text());
-    return answer;
+    clearTimeout(this.#retry);
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  #open() {
+    const source = (this.#source = new EventSource("/demo/events"));
+    for (const kind of ["state", "message", "delete", "action", "commands", "privacy"]) {
+      source.addEventListener(kind, (event) => {
+        if (kind === "state") this.#line(true);
+        this.#emit("news", { kind, data: JSON.parse(event.data) });
+      });
+    }
+    source.addEventListener("error", () => {
+      source.close();
+      if (source !== this.#source) return;
+      this.#line(false);
+      const pause = RETRY[Math.min(this.#tries++, RETRY.length - 1)];
+      this.#retry = setTimeout(() => this.#open(), pause);
+    });
   }
 
   #line(up) {
@@ -89,10 +103,26 @@ export class Connection extends EventTarget {
 
 const UNREACHABLE = "The demo does not answer. Is it still running?";
 
-/** The answer to a request; XMLHttpRequest, since fetch tells nothing of an upload's progress. */
+/** What `read` makes of the answer to a request. Rejects with `Refused`. */
+async function ask(path, request, read) {
+  const over = new AbortController();
+  const limit = setTimeout(() => over.abort(), LIMIT_MS);
+  try {
+    const answer = await fetch(path, { ...request, signal: over.signal });
+    if (!answer.ok) refuse(await answer.text());
+    return await read(answer);
+  } catch (error) {
+    throw error instanceof Refused ? error : new Refused(UNREACHABLE);
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+/** Send a form; XMLHttpRequest, since fetch tells nothing of an upload's progress. */
 function upload(path, form, progress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
+    const limit = setTimeout(() => request.abort(), UPLOAD_LIMIT_MS);
     request.open("POST", path);
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) progress?.(event.loaded / event.total);
@@ -105,7 +135,10 @@ function upload(path, form, progress) {
         reject(error);
       }
     });
-    request.addEventListener("error", () => reject(new Refused(UNREACHABLE)));
+    const unreachable = () => reject(new Refused(UNREACHABLE));
+    request.addEventListener("error", unreachable);
+    request.addEventListener("abort", unreachable);
+    request.addEventListener("loadend", () => clearTimeout(limit));
     request.send(form);
   });
 }

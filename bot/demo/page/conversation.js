@@ -1,7 +1,7 @@
 // The open chat's messages: kept in step with the store, and scrolled as one expects.
 
 import { rowOf, sendingRowOf, showPart } from "./bubble.js";
-import { byId, el } from "./dom.js";
+import { avatar, byId, el } from "./dom.js";
 import { itemsOf } from "./items.js";
 import { MessageMenu } from "./menu.js";
 import { Rows } from "./rows.js";
@@ -27,6 +27,7 @@ export class Conversation {
   #chat = null;
   #places = new Map();
   #missed = 0;
+  #measure = "";
 
   constructor({ store, outbox, view, invite }) {
     Object.assign(this, { store, outbox, view, invite });
@@ -54,7 +55,7 @@ export class Conversation {
   /** Go to the newest message. */
   toEnd({ smooth = false } = {}) {
     this.atEnd = true;
-    this.#log.scrollTo({ top: this.#log.scrollHeight, behavior: smooth ? gliding() : "instant" });
+    this.#log.scrollTo({ top: this.#end, behavior: smooth ? gliding() : "instant" });
   }
 
   /** Go to a message and point at it. */
@@ -81,6 +82,7 @@ export class Conversation {
     const same = this.#chat?.id === chat.id;
     const place = same ? this.#log.scrollTop : this.#places.get(chat.id);
     const end = same ? this.atEnd : place === undefined;
+    this.atEnd = end;
     if (this.#chat && !same) {
       this.#places.delete(this.#chat.id);
       if (!this.atEnd) this.#places.set(this.#chat.id, this.#log.scrollTop);
@@ -135,13 +137,23 @@ export class Conversation {
     return el("div", { class: item.kind }, item.words);
   }
 
+  /** Where one reads on: below the last message, or where the greeting begins. */
+  get #end() {
+    return this.#log.querySelector(".welcome") ? 0 : this.#log.scrollHeight;
+  }
+
   #stay() {
-    if (this.atEnd) this.#log.scrollTop = this.#log.scrollHeight;
+    if (this.atEnd) this.#log.scrollTop = this.#end;
   }
 
   #scrolled() {
+    // A scroll that comes of more or less room is not the reader's.
+    const measure = `${this.#log.scrollHeight} ${this.#log.clientHeight}`;
+    if (measure !== this.#measure) this.#stay();
+    this.#measure = measure;
     const { scrollTop, scrollHeight, clientHeight } = this.#log;
-    this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    const greeted = this.#end === 0;
+    this.atEnd = greeted || scrollHeight - scrollTop - clientHeight < NEAR;
     this.#newest.hidden = this.atEnd;
     if (this.atEnd) this.#missed = 0;
     byId("newest-count").textContent = this.#missed || "";
@@ -164,8 +176,7 @@ function signature(item, chat) {
 function typing(words, { chat }) {
   const dots = el("span", { class: "dots" }, el("i"), el("i"), el("i"));
   const bubble = el("div", { class: "bubble" }, dots, words === "typing" ? null : words);
-  const face =
-    chat.kind === "group" && el("img", { class: "avatar tiny", src: "/page/bot.svg", alt: "" });
+  const face = chat.kind === "group" && avatar({ bot: true }, "tiny");
   const body = el("div", { class: "body" }, bubble);
   return el("div", { class: "row theirs typing", "aria-hidden": "true" }, face, body);
 }

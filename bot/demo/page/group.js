@@ -44,6 +44,7 @@ export function groupControls({ store, connection, focus }) {
       { class: "chip" },
       avatar(one, "dot"),
       one.name,
+      " ",
       one.admin && el("small", {}, "admin"),
     );
     return el("label", { class: "speaker" }, radio, chip);

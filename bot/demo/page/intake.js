@@ -1,12 +1,17 @@
 // The ways in which pictures come to the page: chosen, pasted, dropped.
 
 import { byId } from "./dom.js";
+import { filesOf } from "./folders.js";
+import { toast } from "./toast.js";
 
 /** The type under which a sample that is dragged carries its addresses. */
 export const SAMPLE = "application/x-whosthis-sample";
 
-/** `attachments` takes files in; `samples` fetches those that a drag from the tray names. */
-export function takeIn({ attachments, samples, focus }) {
+/**
+ * `attachments` takes files in; `samples` fetches those that a drag from the tray names; `show`
+ * brings the conversation in view, where they appear.
+ */
+export function takeIn({ attachments, samples, show, focus }) {
   const picker = byId("picker");
   byId("attach").addEventListener("click", () => picker.click());
   picker.addEventListener("change", async () => {
@@ -19,57 +24,58 @@ export function takeIn({ attachments, samples, focus }) {
     const files = [...(event.clipboardData?.files ?? [])];
     if (!files.length) return;
     event.preventDefault();
+    show();
     attachments.add(files.map(named)).then(focus);
   });
   dropping(async (data, asFiles) => {
     const sample = data.getData(SAMPLE);
-    const files = [...data.files];
+    const looking = filesOf(data);
+    for (const dialog of document.querySelectorAll("dialog:modal")) dialog.close();
+    show();
     if (sample) await samples.attach(JSON.parse(sample), asFiles);
-    else await attachments.add(files, asFiles);
+    else {
+      const { files, left } = await looking;
+      if (left) toast(left);
+      await attachments.add(files, asFiles);
+    }
     focus();
   });
 }
 
-/** Show where to drop while something is dragged over the conversation. */
+/** Show where to drop while something is dragged; wherever it falls, it goes to the open chat. */
 function dropping(take) {
   const zones = byId("drops");
-  const area = byId("conversation");
-  const carries = ({ dataTransfer }) =>
-    ["Files", SAMPLE].some((type) => dataTransfer?.types.includes(type));
-  const over = (zone) => {
-    for (const one of zones.children) one.classList.toggle("over", one === zone);
+  const tray = byId("tray");
+  const carries = (event, kind) => event.dataTransfer?.types.includes(kind);
+  const takes = (event) =>
+    carries(event, "Files") || (carries(event, SAMPLE) && !tray.contains(event.target));
+  const show = (event) => {
+    zones.hidden = !event;
+    const aimed = event?.target.closest?.(".drop") ?? null;
+    for (const zone of zones.children) zone.classList.toggle("over", zone === aimed);
   };
-  let inside = 0;
-  const show = (shown) => {
-    if (!shown) inside = 0;
-    zones.hidden = !shown;
-    over(null);
+  const over = (event) => {
+    if (!takes(event)) return show(null);
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    return show(event);
   };
-  area.addEventListener("dragenter", (event) => {
-    if (!carries(event)) return;
-    event.preventDefault();
-    if (++inside === 1) show(true);
+  let inside = null;
+  addEventListener("dragenter", (event) => {
+    inside = event.target;
+    over(event);
   });
-  area.addEventListener("dragleave", (event) => {
-    if (carries(event) && --inside <= 0) show(false);
-  });
-  area.addEventListener("dragover", (event) => {
-    if (carries(event)) over(event.target.closest?.(".drop"));
-  });
-  // A picture that misses must not replace the page.
-  addEventListener("dragover", (event) => {
-    if (!carries(event)) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = area.contains(event.target) ? "copy" : "none";
-  });
+  addEventListener("dragover", over);
+  // What is entered is told before what is left: whatever is left last, the drag has gone.
+  addEventListener("dragleave", ({ target }) => target === inside && show(null));
+  addEventListener("dragend", () => show(null));
   addEventListener("drop", (event) => {
-    if (!carries(event)) return;
+    show(null);
+    if (!takes(event)) return;
+    // A picture must never replace the page.
     event.preventDefault();
-    show(false);
-    if (!area.contains(event.target)) return;
     take(event.dataTransfer, event.target.closest?.(".drop")?.dataset.as === "files");
   });
-  addEventListener("dragend", () => show(false));
 }
 
 /** What is pasted is often called no more than "image.png". */

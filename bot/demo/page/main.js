@@ -94,7 +94,17 @@ function watchLine() {
 
 themeButton(byId("theme"));
 groupControls({ store, connection, focus: () => composer.focus() });
-takeIn({ attachments, samples, focus: () => composer.focus() });
+takeIn({
+  attachments,
+  samples,
+  show: () => chats.converse(),
+  focus: () => composer.focus(),
+});
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  chats.converse();
+  composer.focus();
+});
 storyLine({ story, store });
 watchLine();
 connection.addEventListener("news", ({ detail }) => store.take(detail));

@@ -57,7 +57,7 @@ export function fileOf({ url, name, bytes, picture, open }) {
     cover.append(image);
   }
   if (!url) cover.append(ring());
-  const words = [cover, el("b", {}, name), el("span", {}, size(bytes))];
+  const words = [cover, el("b", {}, name), " ", el("span", {}, size(bytes))];
   if (!url) return el("div", { class: "file" }, words);
   if (open) {
     return el(

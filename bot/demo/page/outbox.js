@@ -1,8 +1,7 @@
 // What is on its way to the server, shown in the chat until it has arrived.
 
+import { ALBUM } from "./album.js";
 import { forget } from "./attachments.js";
-
-const MOST = 10;
 
 /** Emits "change" with { chat, begun } and "progress" with { key, part }. */
 export class Outbox extends EventTarget {
@@ -26,21 +25,21 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * Send pictures, { file, url, width, height } each, by tens; the first ten have the words as
-   * their caption. Rejects with `Refused`, which then holds the pictures that were not sent.
+   * Send pictures, { file, url, width, height } each, by tens, all in reply to the same; the first
+   * ten have the words as their caption. Rejects with `Refused`, which then holds the pictures that were not sent.
    */
   async sendPictures(chat, { pictures, words = "", replyTo = null, asFiles = false }) {
     const from = this.store.speaker(chat);
     const tens = [];
-    for (let at = 0; at < pictures.length; at += MOST) {
+    for (let at = 0; at < pictures.length; at += ALBUM) {
       tens.push({
         key: `s${++this.#count}`,
         chat: chat.id,
         from,
         date: Date.now() / 1000,
-        pictures: pictures.slice(at, at + MOST),
+        pictures: pictures.slice(at, at + ALBUM),
         words: at ? "" : words,
-        replyTo: at ? null : replyTo,
+        replyTo,
         asFiles,
         part: 0,
       });

@@ -1,5 +1,6 @@
 // The tray of drawn people: to add, to drag, or to have the page play the whole story.
 
+import { measured } from "./attachments.js";
 import { byId } from "./dom.js";
 import { toast } from "./toast.js";
 import { trayOf } from "./tray.js";
@@ -10,6 +11,9 @@ export class Samples {
   #tray = byId("tray");
   #button = byId("people");
   #listing = null;
+  #names = [];
+  #adding = Promise.resolve();
+  #lay = false;
 
   constructor({ connection, attachments, composer, play }) {
     Object.assign(this, { connection, attachments, composer, play });
@@ -24,7 +28,10 @@ export class Samples {
       if (event.key === "Escape" && !NARROW.matches) this.close();
     });
     NARROW.addEventListener("change", () => this.#reopen());
-    attachments.addEventListener("change", () => this.#foot());
+    attachments.addEventListener("change", () => {
+      this.#foot();
+      this.#untaught();
+    });
   }
 
   async open() {
@@ -44,7 +51,9 @@ export class Samples {
 
   /** Who there is; fetched once. */
   async listing() {
-    return (this.#listing ??= await this.connection.samples());
+    this.#listing ??= await this.connection.samples();
+    this.#names = this.#listing.people.map(({ name }) => name);
+    return this.#listing;
   }
 
   /** Samples as files: [{ url, name }]. */
@@ -52,14 +61,50 @@ export class Samples {
     return Promise.all(samples.map(({ url, name }) => this.connection.sampleFile(url, name)));
   }
 
-  /** Put samples with what is about to be sent, as those to learn somebody by where a name is given. */
-  async attach({ samples, name }, asFiles) {
-    try {
-      await this.attachments.add(await this.files(samples), asFiles);
-      if (name && !byId("text").value) this.composer.command("enroll", name);
-    } catch (error) {
-      toast(error.message);
+  /**
+   * Put samples with what is about to be sent, each of them once. Where a name is given they are
+   * those to learn somebody by: then they stand in place of all samples that were there.
+   */
+  attach(chosen, asFiles) {
+    // One after the other, so that a double click finds what the first one added.
+    this.#adding = this.#adding
+      .then(() => this.#attach(chosen, asFiles))
+      .catch((error) => toast(error.message));
+    return this.#adding;
+  }
+
+  async #attach({ samples, name }, asFiles) {
+    const { attachments, composer } = this;
+    const there = new Set(attachments.pictures.map(({ sample }) => sample));
+    const fresh = name ? samples : samples.filter(({ url }) => !there.has(url));
+    if (!fresh.length) return;
+    const pictures = await Promise.all((await this.files(fresh)).map(measured));
+    pictures.forEach((picture, at) => (picture.sample = fresh[at].url));
+    if (!name) {
+      attachments.put(pictures, asFiles);
+      return;
     }
+    const own = attachments.pictures.filter(({ sample }) => !sample);
+    const words = composer.words;
+    attachments.set([...own, ...pictures], asFiles ?? attachments.asFiles);
+    if (!words || this.#teaches(words)) composer.write(this.#command(name));
+  }
+
+  #command(name) {
+    return this.composer.command("enroll", name);
+  }
+
+  /** Whether words are no more than what comes with the pictures of a sample person. */
+  #teaches(words) {
+    return this.#names.some((name) => words === this.#command(name));
+  }
+
+  /** Without a picture the command that came with the pictures goes as well. */
+  #untaught() {
+    const { pictures } = this.attachments;
+    const lay = this.#lay;
+    this.#lay = pictures.some(({ sample }) => sample);
+    if (lay && !pictures.length && this.#teaches(this.composer.words)) this.composer.write("");
   }
 
   /** Beside the conversation where there is room, else above it, as a dialog with all its manners. */

@@ -1,5 +1,7 @@
 // What the page knows: the chats and their messages, which one is open, and who speaks.
 
+import { keep, kept } from "./kept.js";
+
 const ACTION_MS = 5500;
 
 /**
@@ -12,9 +14,9 @@ export class Store extends EventTarget {
   privacy = true;
   /** By id; each has its messages by id, in order. */
   chats = new Map();
-  open = null;
+  open = kept("open", null);
   #seen = new Map();
-  #speakers = new Map();
+  #speakers = new Map(kept("speakers", []));
   #actions = new Map();
 
   on(kinds, listener) {
@@ -61,12 +63,15 @@ export class Store extends EventTarget {
 
   speakAs(chat, id) {
     this.#speakers.set(chat.id, id);
+    keep("speakers", [...this.#speakers]);
     this.#tell("speaker", { chat });
   }
 
   show(id) {
     if (!this.chats.has(id)) return;
     this.open = id;
+    keep("open", id);
+
     this.#tell("open", { chat: this.current });
     this.look();
   }

@@ -2,7 +2,7 @@
 
 import { byId } from "./dom.js";
 
-/** Show it while the story is played, and its last words until another chat is opened. */
+/** Show it while the story is played, and its last words until somebody goes on by themselves. */
 export function storyLine({ story, store }) {
   const line = byId("story");
   const progress = byId("story-progress");
@@ -25,6 +25,9 @@ export function storyLine({ story, store }) {
     show({ words, playing: false });
     if (had) byId("story-close").focus();
   });
+  store.on("message", ({ message, fresh }) => {
+    if (fresh && !story.playing && !message.from.bot) line.hidden = true;
+  });
   store.on("open", ({ chat }) => {
     if (!story.playing && chat !== store.private) line.hidden = true;
   });
@@ -33,4 +36,5 @@ export function storyLine({ story, store }) {
     line.hidden = true;
     byId("text").focus();
   });
+  story.recall();
 }

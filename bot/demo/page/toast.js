@@ -2,13 +2,18 @@
 
 import { byId, el } from "./dom.js";
 
-const SECONDS = 5;
+const SHORTEST_S = 4;
+const LONGEST_S = 8;
+const LETTERS_A_SECOND = 25;
 
-/** Say something for a few seconds, longer for longer sentences. */
+/** Say something for a few seconds, or until it is pressed; what is being said is not said twice. */
 export function toast(words) {
-  const notice = el("div", { class: "toast" }, words);
-  byId("toasts").append(notice);
-  setTimeout(() => notice.remove(), (SECONDS + words.length / 40) * 1000);
+  const toasts = byId("toasts");
+  for (const one of toasts.children) if (one.textContent === words) one.remove();
+  const notice = el("div", { class: "toast", onclick: () => notice.remove() }, words);
+  toasts.append(notice);
+  const seconds = Math.min(SHORTEST_S + words.length / LETTERS_A_SECOND, LONGEST_S);
+  setTimeout(() => notice.remove(), seconds * 1000);
 }
 
 /** Say something that stays until it is closed. */

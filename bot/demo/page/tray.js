@@ -17,7 +17,7 @@ export function trayOf({ people, strangers, groups }, { add, play }) {
       el(
         "p",
         {},
-        "Watch it all in half a minute: the bot learns three people, then tells them from each other and from a stranger.",
+        "Watch the whole story: the bot learns three people, then tells them from each other and from a stranger.",
       ),
       el("button", start, icon("play"), "Play the story"),
     ),

@@ -1,4 +1,4 @@
-"""Makes the README's picture: ``python -m tests.readme_picture``. A real answer of the bot."""
+"""Makes the README's pictures: ``python -m tests.readme_picture``. A real answer, a real page."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+from playwright.async_api import async_playwright
+
+from bot.demonstration import demonstration
+from tests.demo.browser import ARGUMENTS, DESKTOP, installed
 from tests.people import group
 from tests.stage import on_stage
 
-PICTURE = Path(__file__).parent.parent / ".github" / "answer.jpg"
+FOLDER = Path(__file__).parent.parent / ".github"
 PEOPLE = {"Nitika": 0, "Vasu": 1, "आना": 2}
 STRANGER = 5
+STORY_MS = 60_000
 
 
 async def answer() -> bytes:
@@ -24,6 +29,24 @@ async def answer() -> bytes:
             return sheet.photo or b""
 
 
+async def page() -> bytes:
+    """The demo's page, once the story was played."""
+    async with (
+        demonstration({"EMBEDDER": "local"}, port=0, data=None) as shown,
+        async_playwright() as playwright,
+    ):
+        program = await playwright.chromium.launch(executable_path=installed(), args=ARGUMENTS)
+        view = await program.new_page(viewport=DESKTOP)
+        await view.goto(shown.url)
+        await view.locator("#people").click()
+        await view.get_by_role("button", name="Play the story").click()
+        await view.get_by_text("That was the story").wait_for(timeout=STORY_MS)
+        picture = await view.screenshot(type="jpeg", quality=85)
+        await program.close()
+        return picture
+
+
 if __name__ == "__main__":
-    PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_bytes(asyncio.run(answer()))
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "answer.jpg").write_bytes(asyncio.run(answer()))
+    (FOLDER / "demo.jpg").write_bytes(asyncio.run(page()))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
-import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,7 +21,11 @@ PRAGMAS = (
 
 
 def make_private(path: Path) -> None:
-    """Have the file, and the folder it is in, for its owner alone where they are new."""
+    """Have the file, and the folder it is in, for its owner alone where they are new.
+
+    Raises `OSError`.
+    """
+    _expect_no_folder(path)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600)
 
@@ -36,18 +41,48 @@ async def connect_to_look(path: Path) -> aiosqlite.Connection:
     return await _connect(address, (PATIENT, "PRAGMA query_only = ON"))
 
 
+def expect_writable(path: Path) -> None:
+    """Raises `OSError` where a file can be neither written nor made, as far as one can tell."""
+    _expect_no_folder(path)
+    place = path.absolute()
+    for way in [place, *place.parents]:
+        if os.path.lexists(way):
+            if not os.access(way, os.W_OK) or not os.access(way.parent, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            if way != place and not way.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+            return
+
+
 def _address(path: Path) -> str:
-    if stat.S_ISDIR(path.stat().st_mode):
-        raise IsADirectoryError("this is a folder")
+    path.stat()
+    _expect_no_folder(path)
     # Whoever may write and closes last folds the log of writes into the file. Where there is no
     # log, only who may write clears away what even reading leaves beside the file.
-    mode = "ro" if path.with_name(f"{path.name}-wal").exists() else "rw"
-    return f"{path.absolute().as_uri()}?mode={mode}"
+    if path.with_name(f"{path.name}-wal").exists():
+        how = "mode=ro"
+    elif os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
+        how = "mode=rw"
+    else:
+        # Nothing can be made beside the file, so it is read as one that nobody writes to.
+        how = "mode=ro&immutable=1"
+    return f"{path.absolute().as_uri()}?{how}"
+
+
+def _expect_no_folder(path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "this is a folder")
 
 
 async def _connect(place: Path | str, pragmas: Iterable[str]) -> aiosqlite.Connection:
     """``place`` is a path, or an address that begins with ``file:``."""
-    connection = await aiosqlite.connect(place, isolation_level=None, uri=isinstance(place, str))
+    connection = aiosqlite.connect(place, isolation_level=None, uri=isinstance(place, str))
+    try:
+        await connection
+    except BaseException:
+        # Its thread has a last word for this loop, which may be closed a moment later.
+        connection._thread.join()  # noqa: SLF001 - there is no other way to wait for it
+        raise
     try:
         connection.row_factory = sqlite3.Row
         for pragma in pragmas:

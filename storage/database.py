@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,13 @@ from storage.connections import (
     PATIENT,
     connect,
     connect_to_look,
+    expect_writable,
     make_private,
     run,
 )
-from storage.migrations import MIGRATIONS, migrate, schema_version
+from storage.migrations import MIGRATIONS, expect_own, migrate, schema_version
 from storage.models import GalleryChange, GalleryReshaped
+from storage.uninterrupted import uninterrupted
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +73,10 @@ class Transaction:
 class Database:
     """One writer, guarded by a lock, and one reader that never waits for it."""
 
-    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+    def __init__(
+        self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection
+    ) -> None:
+        self._path = path
         self._writer = writer
         self._reader = reader
         self._turn = asyncio.Lock()
@@ -84,21 +89,18 @@ class Database:
 
         Raises `DatabaseUnusable`.
         """
-        try:
+        with _in_words(path):
             make_private(path)
             writer = await connect(path)
-        except (OSError, sqlite3.Error) as error:
-            raise DatabaseUnusable(f"{path}: {error}") from error
-        try:
-            await migrate(writer)
-            reader = await connect(path)
-            await reader.execute("PRAGMA query_only = ON")
-        except BaseException as error:
-            await writer.close()
-            if isinstance(error, sqlite3.Error | ValueError):
-                raise DatabaseUnusable(f"{path}: {error}") from error
-            raise
-        return cls(writer, reader)
+            try:
+                await expect_own(writer)
+                await migrate(writer)
+                reader = await connect(path)
+                await reader.execute("PRAGMA query_only = ON")
+            except BaseException:
+                await writer.close()
+                raise
+        return cls(path, writer, reader)
 
     @classmethod
     async def open_read_only(cls, path: Path) -> Database:
@@ -106,24 +108,41 @@ class Database:
 
         Raises `NothingStored` or `DatabaseUnusable`.
         """
-        try:
-            reader = await connect_to_look(path)
-        except FileNotFoundError:
-            raise NothingStored(f"{path} does not exist") from None
-        except (OSError, sqlite3.Error) as error:
-            raise DatabaseUnusable(f"{path}: {error}") from error
-        try:
-            version = await schema_version(reader)
-            if not version:
-                raise NothingStored(f"{path} holds nothing yet")
-            if version < len(MIGRATIONS):
-                raise DatabaseUnusable(f"{path}: written by an older version; start the bot once")
-        except BaseException as error:
-            await reader.close()
-            if isinstance(error, sqlite3.Error | ValueError):
-                raise DatabaseUnusable(f"{path}: {error}") from error
-            raise
-        return cls(reader, reader)
+        with _in_words(path):
+            try:
+                reader = await connect_to_look(path)
+            except FileNotFoundError:
+                raise NothingStored(f"{path} does not exist") from None
+            try:
+                version = await schema_version(reader)
+                await expect_own(reader)
+                if not version:
+                    raise NothingStored(f"{path} holds nothing yet")
+                if version < len(MIGRATIONS):
+                    raise ValueError("written by an older version; start the bot once")
+            except BaseException:
+                await reader.close()
+                raise
+        return cls(path, reader, reader)
+
+    @staticmethod
+    def expect_room(path: Path) -> None:
+        """As far as one can tell without a try, that a file can be written or made.
+
+        Raises `DatabaseUnusable`.
+        """
+        with _in_words(path):
+            expect_writable(path)
+
+    async def expect_writable(self) -> None:
+        """Find out early that nothing can be written just now. Raises `DatabaseUnusable`."""
+        with _in_words(self._path):
+            expect_writable(self._path)
+            async with self._turn:
+                try:
+                    await run(self._writer, "BEGIN IMMEDIATE")
+                finally:
+                    await uninterrupted(self._writer.rollback())
 
     def listen(self, listener: Listener) -> None:
         """Have ``listener`` told of every change of a gallery, right after its commit."""
@@ -135,13 +154,13 @@ class Database:
         async with self._turn:
             transaction = Transaction(self._writer)
             try:
-                await _uninterrupted(run(self._writer, "BEGIN IMMEDIATE"))
+                await uninterrupted(run(self._writer, "BEGIN IMMEDIATE"))
                 yield transaction
             except BaseException:
                 if self._writer.in_transaction:
-                    await _uninterrupted(self._writer.rollback())
+                    await uninterrupted(self._writer.rollback())
                 raise
-            await _uninterrupted(self._commit(transaction))
+            await uninterrupted(self._commit(transaction))
 
     async def _commit(self, transaction: Transaction) -> None:
         await self._writer.commit()
@@ -168,23 +187,26 @@ class Database:
             await run(self._writer, PATIENT)
 
     async def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
-        """All rows of what is committed."""
-        async with self._reader.execute(sql, parameters) as cursor:
-            return list(await cursor.fetchall())
+        """All rows of what is committed. Raises `DatabaseUnusable`."""
+        with _in_words(self._path):
+            async with self._reader.execute(sql, parameters) as cursor:
+                return list(await cursor.fetchall())
 
     async def row(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
-        """The first row of what is committed."""
-        async with self._reader.execute(sql, parameters) as cursor:
-            return await cursor.fetchone()
+        """The first row of what is committed. Raises `DatabaseUnusable`."""
+        with _in_words(self._path):
+            async with self._reader.execute(sql, parameters) as cursor:
+                return await cursor.fetchone()
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[None]:
         """Everything read inside is of one moment, whatever is written meanwhile."""
-        await run(self._reader, "BEGIN")
+        with _in_words(self._path):
+            await run(self._reader, "BEGIN")
         try:
             yield
         finally:
-            await _uninterrupted(self._reader.rollback())
+            await uninterrupted(self._reader.rollback())
 
     async def commits_of_others(self) -> int:
         """A number that is another one once somebody else has written to the file.
@@ -202,19 +224,11 @@ class Database:
             await self._writer.close()
 
 
-async def _uninterrupted(work: Coroutine[Any, Any, None]) -> None:
-    """Finish ``work`` even when the caller is cancelled meanwhile.
-
-    A commit that is cut short would leave it open whether the rows are there, and the galleries
-    in memory out of step with the file.
-    """
-    task = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError as error:
-            cancelled = error
-    task.result()
-    if cancelled is not None:
-        raise cancelled
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    """Whatever is wrong with a file becomes a `DatabaseUnusable`."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise DatabaseUnusable(f"{path}: {why}") from error

@@ -72,7 +72,7 @@ class Embeddings:
                JOIN photos ON person_id = people.id
                JOIN embeddings ON photo_id = photos.id
                WHERE chat_id = ? GROUP BY model, dimensions, view
-               ORDER BY min(embeddings.id)""",
+               ORDER BY model, dimensions, view""",
             (chat_id,),
         )
         return {EmbeddingSpec(*row[:3]): row[3] for row in rows}

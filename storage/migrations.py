@@ -84,6 +84,14 @@ Migrations = Sequence[Sequence[str]]
 MIGRATIONS: Migrations = (M001_GALLERIES,)
 
 
+TABLES = frozenset({"chats", "people", "sessions", "photos", "faces", "embeddings"})
+"""What every step together makes."""
+
+
+class SchemaForeign(ValueError):
+    """The file is another program's."""
+
+
 class SchemaTooNew(ValueError):
     """The file was written by a later version of the program."""
 
@@ -105,6 +113,22 @@ async def migrate(connection: aiosqlite.Connection, steps: Migrations = MIGRATIO
             await connection.rollback()
             raise
         await connection.commit()
+
+
+async def expect_own(connection: aiosqlite.Connection) -> None:
+    """Make sure that a file is empty or holds a gallery. Raises `SchemaForeign`."""
+    # Both in one statement, since another process may be at the first step.
+    async with connection.execute(
+        """SELECT user_version, (
+               SELECT group_concat(name) FROM sqlite_master
+               WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
+           ) FROM pragma_user_version"""
+    ) as cursor:
+        row = await cursor.fetchone()
+    version, names = row or (0, None)
+    tables = set(names.split(",")) if names else set()
+    if (version == 0 and tables) or (version == len(MIGRATIONS) and not tables >= TABLES):
+        raise SchemaForeign("this is a database of something else")
 
 
 async def schema_version(connection: aiosqlite.Connection, steps: Migrations = MIGRATIONS) -> int:

@@ -59,7 +59,7 @@ class People:
     async def summaries(
         self, chat_id: int, model: str = "", dimensions: int = 0, views: Iterable[str] = ()
     ) -> list[PersonSummary]:
-        """Everybody in the chat, in order of enrolment.
+        """Everybody in the chat, in order of enrolment; by name who came in the same second.
 
         Comparable are the photos that this model has embedded, under any of these views; where
         none is named, none is.
@@ -72,7 +72,8 @@ class People:
                            SELECT 1 FROM embeddings WHERE photo_id = photos.id
                            AND model = ? AND dimensions = ? AND view IN ({marks})))
                 FROM people LEFT JOIN photos ON person_id = people.id
-                WHERE chat_id = ? GROUP BY people.id ORDER BY people.id""",  # noqa: S608 - only question marks
+                WHERE chat_id = ? GROUP BY people.id
+                ORDER BY people.created_at, name_key""",  # noqa: S608 - only question marks
             (model, dimensions, *wanted, chat_id),
         )
         return [

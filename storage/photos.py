@@ -87,9 +87,13 @@ class Photos:
         return int(row[0]) if row else 0
 
     async def ids(self, person_id: int) -> list[int]:
-        """A person's photos, in order of enrolment."""
+        """A person's photos, in order of enrolment.
+
+        Those of one second are in an order that does not depend on their ids, so that it is the
+        same wherever they are taken to.
+        """
         rows = await self._database.rows(
-            "SELECT id FROM photos WHERE person_id = ? ORDER BY id", (person_id,)
+            "SELECT id FROM photos WHERE person_id = ? ORDER BY enrolled_at, sha256", (person_id,)
         )
         return [row["id"] for row in rows]
 
@@ -126,7 +130,7 @@ class Photos:
     async def _embeddings(self, photo_id: int) -> list[tuple[EmbeddingSpec, Vector]]:
         rows = await self._database.rows(
             """SELECT model, dimensions, view, vector FROM embeddings
-               WHERE photo_id = ? ORDER BY id""",
+               WHERE photo_id = ? ORDER BY model, dimensions, view""",
             (photo_id,),
         )
         return [(EmbeddingSpec(*row[:3]), vector_of(row["vector"])) for row in rows]

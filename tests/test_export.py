@@ -118,6 +118,40 @@ async def test_an_export_that_is_given_up_leaves_nothing(
     assert not is_there or not list((tmp_path / "out").iterdir())
 
 
+@pytest.mark.parametrize("before", ["it begins", "it ends"])
+async def test_of_two_exports_into_one_folder_the_second_leaves_the_first_alone(
+    enrolled: Store, tmp_path: Path, before: str
+) -> None:
+    target = tmp_path / "out"
+    plan = await plan_export(enrolled, FRIENDS)
+    async with aclosing(export(enrolled, plan, target, program="first")) as first:
+        entries = [await anext(first)]
+        if before == "it ends":
+            entries += [entry async for entry in first]
+        with pytest.raises(FileExistsError):
+            await anext(export(enrolled, plan, target, program="second"))
+        entries += [entry async for entry in first]
+    assert len(entries) == plan.photos == len(list(target.glob("*/*.jpg")))
+    assert sorted(path.name for path in target.iterdir() if path.is_file()) == [
+        FILE, "vectors-1.npy",
+    ]  # fmt: skip
+    assert json.loads((target / FILE).read_bytes())["program"] == "first"
+
+
+async def test_an_export_under_way_is_not_taken_for_one_that_was_cut_short(
+    enrolled: Store, tmp_path: Path
+) -> None:
+    plan = await plan_export(enrolled, FRIENDS)
+    async with aclosing(export(enrolled, plan, tmp_path / "out", program="test")) as written:
+        await anext(written)
+        for name in ("export", "import"):
+            printed = await command(
+                tmp_path, name, "out", "--chat", "-100", DATABASE="sub/whosthis.db"
+            )
+            assert (printed.code, printed.out) == (2, "")
+            assert "export is being written to out just now" in printed.err
+
+
 async def test_what_is_enrolled_meanwhile_is_not_half_in_it(
     enrolled: Store, tmp_path: Path
 ) -> None:
@@ -175,4 +209,5 @@ async def test_where_nothing_can_be_exported_the_command_says_why(tmp_path: Path
     (tmp_path / "cut").mkdir()
     (tmp_path / "cut" / UNFINISHED).write_text("")
     assert "cut short" in await refused("cut")
+    assert (await refused("x" * 300)).endswith(": File name too long.")
     assert stored(tmp_path / "whosthis.db", "SELECT count(*) FROM photos") == [(4,)]

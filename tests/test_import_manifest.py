@@ -15,6 +15,7 @@ from bot.datasets.manifest_reading import (
     ExportTooNew,
     ExportUnfinished,
     ManifestForeign,
+    ManifestUnreadable,
     read_manifest,
 )
 from bot.datasets.vector_files import VectorRow
@@ -85,6 +86,15 @@ def test_what_is_no_manifest_is_said_to_be_none(tmp_path: Path, content: bytes) 
         read_manifest(tmp_path)
 
 
+def test_one_that_cannot_be_read_is_not_said_to_be_none(tmp_path: Path) -> None:
+    # A file that is there, and whose reading fails whoever reads it.
+    (tmp_path / FILE).symlink_to("/proc/self/mem")
+    if not (tmp_path / FILE).is_file():
+        pytest.skip("this system has no such file")
+    with pytest.raises(ManifestUnreadable, match="error"):
+        read_manifest(tmp_path)
+
+
 def photo_of(node: dict[str, Any]) -> dict[str, Any]:
     photo: dict[str, Any] = node["people"][0]["photos"][0]
     return photo
@@ -119,6 +129,13 @@ DAMAGES: dict[str, Callable[[dict[str, Any]], object]] = {
     "no score": lambda node: photo_of(node)["face"].pop("score"),
     "embeddings of text": lambda node: photo_of(node).update(embeddings="none"),
     "a row before the first": lambda node: photo_of(node)["embeddings"][0].update(row=-1),
+    "a view of nothing": lambda node: photo_of(node)["embeddings"][0].update(view="inside"),
+    "a model that steers a terminal": lambda node: photo_of(node)["embeddings"][0].update(
+        model="\x1b[31m"
+    ),
+    "a model of a whole page": lambda node: photo_of(node)["embeddings"][0].update(
+        model="m" * 101
+    ),
     "no dimensions": lambda node: photo_of(node)["embeddings"][0].update(dimensions=0),
 }
 

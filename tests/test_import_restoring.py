@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.datasets.intake import Became
+from bot.datasets.manifest import FILE
 from bot.pictures.thumbnails import thumbnail
 from bot.recognition.embedding import ViewKind
 from bot.recognition.enrolment import Enrolment, Origin, Skipped
@@ -86,6 +87,25 @@ async def test_an_empty_file_gets_the_very_same_gallery_and_no_embedder_is_asked
     assert {name_key(name) for name, _ in before["people"]} == {name_key(name) for name in NAMES}
     assert len(before["embeddings"]) == 2 * len(NAMES)
     assert gallery_in(tmp_path / "other" / "whosthis.db") == before
+
+
+async def test_what_is_exported_once_more_is_the_same_file_by_file(
+    store: Store, other: Store, eyes: Eyes, tmp_path: Path
+) -> None:
+    async with open_eyes() as local:
+        await take_in(store, local, draw_people(tmp_path / "people", range(4)))
+    await take_in(store, eyes, tmp_path / "people")
+    first = await write_out(store, tmp_path / "out")
+    await take_in(other, eyes, tmp_path / "out")
+    second = await write_out(other, tmp_path / "again")
+    assert {**first, "exported_at": ""} == {**second, "exported_at": ""}
+    files = [path.relative_to(tmp_path / "out") for path in (tmp_path / "out").rglob("*.*")]
+    assert len(files) == 8 + 2 + 1
+    for path in files:
+        if path.name != FILE:
+            assert (tmp_path / "out" / path).read_bytes() == (
+                tmp_path / "again" / path
+            ).read_bytes()
 
 
 async def test_restored_people_are_recognised(exported: Path, other: Store, eyes: Eyes) -> None:

@@ -91,5 +91,5 @@ async def test_a_server_that_stops_answering_does_not_keep_a_stop_waiting(tmp_pa
         process.send_signal(signal.SIGINT)
         code, printed = await ended(process)
         assert time.monotonic() - began < 5
-        assert code == 1
+        assert code == 2
         assert "Stopped. 0 photos added." in printed

@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import sqlite3
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
+from storage.connections import connect
 from storage.database import DatabaseUnusable, NothingStored
 from storage.migrations import MIGRATIONS
 from storage.models import GalleryReshaped, NewPhoto
@@ -76,15 +78,50 @@ async def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path: Path) 
 async def test_a_migration_that_fails_leaves_the_schema_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "whosthis.db"
     with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE faces (in_the_way)")
+        connection.execute("CREATE VIEW faces AS SELECT 'in the way'")
     connection.close()
     with pytest.raises(DatabaseUnusable):
         await Store.open(path)
     with sqlite3.connect(path) as connection:
-        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
         assert connection.execute("PRAGMA user_version").fetchone() == (0,)
     connection.close()
-    assert tables == {"faces"}
+    assert names == {"faces"}
+
+
+@pytest.mark.parametrize("version", [0, len(MIGRATIONS)])
+async def test_the_database_of_something_else_is_left_alone(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "recipes.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE recipes (name)")
+        connection.execute(f"PRAGMA user_version = {version}")
+    for opening in (Store.open, Store.open_read_only):
+        with pytest.raises(DatabaseUnusable, match="of something else"):
+            await opening(path)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master").fetchall()
+    assert names == [("recipes",)]
+
+
+async def test_a_file_that_is_damaged_further_on_is_told_when_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "whosthis.db"
+    store = await Store.open(path)
+    for content in range(50):
+        await enrol(store, "Anna", a_photo(f"{content}" * 500))
+    await store.close()
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    store = await Store.open_read_only(path)
+    with pytest.raises(DatabaseUnusable, match="malformed"):
+        await store.chats.summaries()
+    await store.close()
+
+
+async def test_a_file_that_does_not_open_leaves_no_thread_behind(tmp_path: Path) -> None:
+    before = threading.active_count()
+    with pytest.raises(sqlite3.Error):
+        await connect(tmp_path)
+    assert threading.active_count() == before
 
 
 async def test_a_file_that_several_open_at_once_is_set_up_once(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 LARGEST = 2**52
@@ -10,9 +12,18 @@ SUPERGROUPS = -(10**12)
 """Below this, a chat's number is a supergroup's."""
 
 
-def _checked(context: click.Context, parameter: click.Parameter, chat_id: int) -> int:
+NUMBER = re.compile(r"-?[0-9]{1,20}")
+
+
+def _checked(context: click.Context, parameter: click.Parameter, text: str) -> int:
     """Refuse what is no chat's number, in words that say where to find one."""
     del context, parameter
+    if not NUMBER.fullmatch(text.strip()):
+        raise click.BadParameter(
+            "a chat is told by its number, such as 12345 or -1001234567890; “whosthis chats” "
+            "lists those known."
+        )
+    chat_id = int(text)
     if not 0 < abs(chat_id) <= LARGEST:
         raise click.BadParameter("no chat has this number; “whosthis chats” lists those known.")
     return chat_id
@@ -22,7 +33,7 @@ chat_option = click.option(
     "--chat",
     "chat_id",
     metavar="ID",
-    type=int,
+    type=str,
     required=True,
     callback=_checked,
     help="The chat's number: “whosthis chats” lists them.",

@@ -18,8 +18,8 @@ from bot.commands.running import carry_out
 def export(folder: Path, chat_id: int, dry_run: bool) -> None:  # noqa: FBT001 - click hands over a flag like this
     """Write the people of a chat to DIR, which must be new or empty.
 
-    DIR gets one folder of photos for each person, and what else is known of the photos in
-    manifest.json and vectors-1.npy. “whosthis import” takes it back as it is.
+    DIR gets one folder of photos for each person. What else is known of the photos goes into
+    files beside the folders, so that “whosthis import” can restore everything as it was.
     """
 
     async def work(environ: Mapping[str, str]) -> int:

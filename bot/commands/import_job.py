@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,17 +14,21 @@ import click
 from bot import logs
 from bot.commands.chat_option import kind_of
 from bot.commands.import_run import ImportRun
-from bot.commands.progress import at_once
+from bot.commands.looking import or_nothing
+from bot.commands.people_of_folder import say
+from bot.commands.progress import Pace, at_once
 from bot.commands.running import CannotBegin
 from bot.config import Settings
-from bot.datasets.folders import Dataset, DatasetUnusable, Remark, read_dataset
+from bot.datasets.folders import Dataset, DatasetUnusable, Oddity, Remark, read_dataset
 from bot.datasets.importing import Import
-from bot.datasets.intake import Became, Intake
+from bot.datasets.intake import Intake
 from bot.datasets.manifest import Manifest
 from bot.datasets.manifest_reading import (
     ExportTooNew,
+    ExportUnderWay,
     ExportUnfinished,
     ManifestForeign,
+    ManifestUnreadable,
     read_manifest,
 )
 from bot.datasets.restoring import Restoring
@@ -32,7 +37,7 @@ from bot.pictures.thumbnails import thumbnail
 from bot.recognition.enrolment import Enrolment
 from bot.stopping import stopped_by_signals
 from bot.texts import datasets, importing
-from storage.database import NothingStored
+from storage.database import Database, NothingStored
 from storage.models import Chat
 from storage.store import Store
 
@@ -42,28 +47,41 @@ async def import_folder(
 ) -> int:
     """Import a folder, or say what that would do; the exit code.
 
-    Raises `ConfigError`, `CannotBegin`, `ModelFilesUnusable` or `DatabaseUnusable`.
+    Raises `ConfigError`, `CannotBegin` or `ModelFilesUnusable`.
     """
     settings = Settings.from_env({"LOG_LEVEL": "WARNING", **environ}, listens=False)
     logs.set_up(settings.log_level, settings.secrets)
     stop = stopped_by_signals()
     dataset, manifest = await _read(folder)
-    async with open_sight(settings) as (sight, workers), _open(settings, dry_run) as store:
+    is_new = not await asyncio.to_thread(os.path.lexists, settings.database)
+    async with (
+        open_sight(settings) as (sight, workers),
+        _open(settings, dry_run) as store,
+    ):
         on_file = await store.chats.find(chat_id)
         chat = on_file or Chat(chat_id, kind_of(chat_id))
-        click.echo(importing.beginning(dataset, chat, dry_run=dry_run))
+        place = importing.place(settings.database, is_new=is_new)
+        click.echo(importing.beginning(dataset, chat, place, dry_run=dry_run))
+        if on_file is None:
+            say([importing.UNHEARD_OF])
         if manifest:
             click.echo(importing.known_of(manifest))
         intake = Intake(Enrolment(sight, store, workers, thumbnail), chat)
         restoring = Restoring(manifest, folder, intake) if manifest else None
-        files, most = dataset.files, at_once(settings)
-        run = ImportRun(intake, Import(intake, restoring), files, most, stop)
-        code, lines = await (run.foresee() if dry_run else run.take())
-        for line in [*importing.remarks(intake.fates, restoring), *lines]:
+        run = ImportRun(
+            intake,
+            Import(intake, restoring),
+            dataset.files,
+            at_once(settings),
+            Pace.of(settings, sight),
+            stop,
+        )
+        ended = await (run.foresee() if dry_run else run.take())
+        for kind in [*importing.remarks(intake.fates, restoring), ended.wrong]:
+            say(kind)
+        for line in ended.summary:
             click.echo(line)
-        if on_file is None and any(fate.became is Became.ADDED for fate in intake.fates.values()):
-            click.echo(importing.UNHEARD_OF)
-    return code
+    return ended.code
 
 
 async def _read(folder: Path) -> tuple[Dataset, Manifest | None]:
@@ -71,8 +89,12 @@ async def _read(folder: Path) -> tuple[Dataset, Manifest | None]:
     manifest = None
     try:
         manifest = await asyncio.to_thread(read_manifest, folder)
+    except ManifestUnreadable as error:
+        raise CannotBegin(importing.unreadable(folder, str(error))) from error
     except ManifestForeign:
         click.echo(importing.foreign(folder), err=True)
+    except ExportUnderWay:
+        raise CannotBegin(importing.under_way(folder)) from None
     except ExportUnfinished:
         raise CannotBegin(importing.unfinished(folder)) from None
     except ExportTooNew:
@@ -87,18 +109,30 @@ async def _read(folder: Path) -> tuple[Dataset, Manifest | None]:
     return dataset, manifest
 
 
-def _say(remarks: Iterable[Remark]) -> None:
-    for odd in remarks:
-        click.echo(datasets.remark(odd), err=True)
+def _say(remarks: Sequence[Remark]) -> None:
+    for oddity in Oddity:
+        say([datasets.remark(odd) for odd in remarks if odd.oddity is oddity])
 
 
 @asynccontextmanager
 async def _open(settings: Settings, dry_run: bool) -> AsyncIterator[Store]:  # noqa: FBT001 - private
-    """What is stored: as it is for a dry run, which makes no file where there is none."""
-    if not dry_run:
-        async with open_store(settings) as store:
+    """What is stored: as it is for a dry run, which makes no file where there is none.
+
+    Raises `CannotBegin` where nothing could be written to it.
+    """
+    with or_nothing():
+        if not dry_run:
+            async with open_store(settings) as store:
+                await store.database.expect_writable()
+                yield store
+            return
+        await asyncio.to_thread(Database.expect_room, settings.database)
+        async with _as_it_is(settings) as store:
             yield store
-        return
+
+
+@asynccontextmanager
+async def _as_it_is(settings: Settings) -> AsyncIterator[Store]:
     with tempfile.TemporaryDirectory() as nothing:
         try:
             store = await Store.open_read_only(settings.database)

@@ -10,65 +10,86 @@ from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bot.commands.progress import progress
-from bot.commands.running import DONE, NOTHING_DONE
+from bot.commands.progress import Pace, watched
+from bot.commands.running import DONE, NOTHING_DONE, PARTLY_DONE
 from bot.datasets.folders import PhotoFile
 from bot.datasets.importing import Import
 from bot.datasets.intake import Became, Fate, Intake
 from bot.datasets.side_by_side import side_by_side
-from bot.recognition.embedding import EmbeddingError
+from bot.recognition.embedding import BadAnswer, EmbeddingError
 from bot.texts import importing
+from storage.database import DatabaseUnusable
 
-NOT_FINISHED = 1
-"""Exit code where some was done, and the same command has to be run again for the rest."""
 GRACE = 2.0
 """Seconds in which what is under way may come to its end once all is to end."""
+MOST_BAD_ANSWERS = 10
+"""So many in a row are no matter of single photos."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended: its exit code, what went wrong, and what it did, each in lines."""
+
+    code: int
+    wrong: Sequence[str]
+    summary: Sequence[str]
 
 
 @dataclass(frozen=True)
 class ImportRun:
     """One run over the files. What it did, or would do, is in the intake's fates.
 
-    ``stop`` is set when the run is to end.
+    ``pace`` is what it may have to wait for, ``stop`` is set when it is to end.
     """
 
     intake: Intake
     importing: Import
     files: Sequence[PhotoFile]
     at_once: int
+    pace: Pace
     stop: asyncio.Event
 
-    async def take(self) -> tuple[int, list[str]]:
-        """Take in everything: the exit code, and what is to be said at the end."""
+    async def take(self) -> Ended:
+        """Take in everything."""
         fates = self.intake.fates
         try:
-            ended = await self._each(self.importing.take, "Importing")
+            ended = await self._each(self.importing.take, "Importing", self.pace)
         except EmbeddingError as error:
-            code, sentence = NOT_FINISHED, importing.failed(error, fates)
-        except sqlite3.Error as error:
-            code, sentence = NOT_FINISHED, importing.unwritable(str(error), fates)
-        else:
-            if not ended:
-                return NOT_FINISHED, [importing.stopped(fates)]
-            code, sentence = DONE, importing.done(fates)
-        return code if self._any_use() else NOTHING_DONE, [sentence]
+            return self._broken_off([importing.failed(error)], importing.so_far(fates))
+        except (sqlite3.Error, DatabaseUnusable) as error:
+            return self._broken_off([importing.unwritable(str(error))], importing.so_far(fates))
+        if not ended:
+            return self._broken_off([], importing.stopped(fates))
+        if not self._any_use():
+            return Ended(NOTHING_DONE, [], [importing.done(fates)])
+        again = any(isinstance(fate.failure, BadAnswer) for fate in fates.values())
+        code, more = (PARTLY_DONE, [importing.UNANSWERED]) if again else (DONE, [])
+        return Ended(code, more, [importing.done(fates)])
 
-    async def foresee(self) -> tuple[int, list[str]]:
-        """Look at everything: the exit code, and what is to be said at the end."""
-        if not await self._each(self.importing.foresee, "Looking"):
-            return NOT_FINISHED, [importing.LOOK_STOPPED]
-        return DONE if self._any_use() else NOTHING_DONE, importing.foreseen(self.intake.fates)
+    async def foresee(self) -> Ended:
+        """Look at everything."""
+        if not await self._each(self.importing.foresee, "Looking", Pace()):
+            return Ended(NOTHING_DONE, [], [importing.LOOK_STOPPED])
+        code = DONE if self._any_use() else NOTHING_DONE
+        return Ended(code, [], importing.foreseen(self.intake.fates))
 
-    async def _each(self, work: Callable[[PhotoFile], Awaitable[Fate]], what: str) -> bool:
+    def _broken_off(self, wrong: Sequence[str], summary: str) -> Ended:
+        new = {Became.ADDED, Became.RENEWED}
+        some = any(fate.became in new for fate in self.intake.fates.values())
+        return Ended(PARTLY_DONE if some else NOTHING_DONE, wrong, [summary])
+
+    async def _each(
+        self, work: Callable[[PhotoFile], Awaitable[Fate]], what: str, pace: Pace
+    ) -> bool:
         """Do ``work`` for every file, or until told to stop: whether all are done.
 
         What is under way by then may still be finished within `GRACE`: the requests for it have
         been counted. Raises the `EmbeddingError` that ends all.
         """
-        done, failure = 0, None
+        done, unanswered, failure = 0, 0, None
         files = itertools.takewhile(lambda _: not self.stop.is_set(), self.files)
         loop, told = asyncio.get_running_loop(), asyncio.ensure_future(self.stop.wait())
-        with progress(what, len(self.files)) as advance:
+        async with watched(what, len(self.files), pace) as advance:
             try:
                 async with (
                     aclosing(side_by_side(files, work, self.at_once)) as fates,
@@ -78,7 +99,11 @@ class ImportRun:
                         async for _, fate in fates:
                             done += 1
                             advance(1)
-                            if fate.failure and fate.ends_all:
+                            if isinstance(fate.failure, BadAnswer):
+                                unanswered += 1
+                            elif fate.became in {Became.ADDED, Became.RENEWED}:
+                                unanswered = 0
+                            if fate.ends_all or unanswered == MOST_BAD_ANSWERS:
                                 failure = failure or fate.failure
                                 self.stop.set()
             except TimeoutError:

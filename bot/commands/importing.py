@@ -18,9 +18,9 @@ from bot.commands.running import carry_out
 def import_(folder: Path, chat_id: int, dry_run: bool) -> None:  # noqa: FBT001 - click hands over a flag like this
     """Add the photos in DIR to the people of a chat.
 
-    DIR holds one folder of photos for each person, named like the person. A folder that
-    “whosthis export” wrote comes back as it was. The bot may be running meanwhile. It is safe
-    to stop this, and to run it again: it goes on where it was.
+    DIR holds one folder of photos for each person, named like the person. What “whosthis export”
+    wrote is restored as it was, without asking the model again. The bot may be running
+    meanwhile. It is safe to stop this, and to run it again: it goes on where it was.
     """
 
     async def work(environ: Mapping[str, str]) -> int:

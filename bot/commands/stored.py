@@ -33,8 +33,8 @@ def chats(as_json: bool) -> None:  # noqa: FBT001 - click hands over a flag like
 def people(chat_id: int, as_json: bool) -> None:  # noqa: FBT001 - click hands over a flag like this
     """List the people of a chat.
 
-    Each with their photos, when the last one was added, and how many of them the model in use
-    can compare.
+    Each with the number of their photos, when the last one was added, and how many of the photos
+    are known to the model in use.
     """
 
     async def work(environ: Mapping[str, str]) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -12,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.commands.looking import known_chat, look_into
-from bot.commands.running import DONE, CannotBegin
+from bot.commands.looking import NothingFound, known_chat, look_into
+from bot.commands.running import DONE
 from bot.config import Settings
 from bot.embedders.gemini import GeminiEmbedder
 from bot.embedders.local import LocalEmbedder
@@ -23,15 +24,20 @@ from bot.texts.chats import nobody_enrolled
 
 EDGELESS = 10_000
 """Columns where nobody looks: what reads a file or a pipe is better off with whole lines."""
+ROOMY = 60
+"""Columns from which on a table is drawn with room around its cells."""
+WORD = 10
+"""Columns that a cell of text has at least, which is a date without its time."""
 
 
 async def show_chats(environ: Mapping[str, str], *, as_json: bool) -> int:
-    """Print all chats. Raises `ConfigError`, `CannotBegin` or `DatabaseUnusable`."""
+    """Print all chats. Raises `ConfigError` or `CannotBegin`."""
     settings = Settings.from_env(environ, listens=False)
-    async with look_into(settings) as store:
-        chats = await store.chats.summaries()
-    if not chats:
-        raise CannotBegin(stored.NO_CHATS)
+    with _empty_list(as_json):
+        async with look_into(settings) as store:
+            chats = await store.chats.summaries()
+        if not chats:
+            raise NothingFound(stored.NO_CHATS)
     if as_json:
         _print_json(
             {
@@ -49,16 +55,17 @@ async def show_chats(environ: Mapping[str, str], *, as_json: bool) -> int:
 
 
 async def show_people(environ: Mapping[str, str], chat_id: int, *, as_json: bool) -> int:
-    """Print a chat's people. Raises `ConfigError`, `CannotBegin` or `DatabaseUnusable`."""
+    """Print a chat's people. Raises `ConfigError` or `CannotBegin`."""
     settings = Settings.from_env(environ, listens=False)
     embedder = _in_use(settings)
-    async with look_into(settings) as store:
-        chat = await known_chat(store, chat_id)
-        people = await store.people.summaries(
-            chat_id, embedder.model, embedder.dimensions, embedder.views
-        )
-    if not people:
-        raise CannotBegin(nobody_enrolled(chat))
+    with _empty_list(as_json):
+        async with look_into(settings) as store:
+            chat = await known_chat(store, chat_id)
+            people = await store.people.summaries(
+                chat_id, embedder.model, embedder.dimensions, embedder.views
+            )
+        if not people:
+            raise NothingFound(nobody_enrolled(chat))
     if as_json:
         _print_json(
             {
@@ -88,6 +95,17 @@ def _in_use(settings: Settings) -> GeminiEmbedder | type[LocalEmbedder]:
     )
 
 
+@contextmanager
+def _empty_list(wanted: bool) -> Iterator[None]:  # noqa: FBT001 - private
+    """Where nothing is found, a program that reads the output still finds JSON."""
+    try:
+        yield
+    except NothingFound:
+        if wanted:
+            _print_json([])
+        raise
+
+
 def _print_json(rows: Iterable[Mapping[str, Any]]) -> None:
     click.echo(json.dumps(list(rows), ensure_ascii=False, indent=1))
 
@@ -96,10 +114,19 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     console = Console(highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = EDGELESS
-    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
+    ruled = console.is_terminal and console.width >= ROOMY
+    table = Table(box=box.SIMPLE_HEAD if ruled else None, pad_edge=False)
     for number, column in enumerate(columns):
-        counts = all(row[number].lstrip("-").isdecimal() for row in rows)
-        table.add_column(column, justify="right" if counts else "left", overflow="fold")
+        cells = [row[number] for row in rows]
+        counts = all(cell.lstrip("-").isdecimal() for cell in cells)
+        table.add_column(
+            column,
+            justify="right" if counts else "left",
+            overflow="fold",
+            # A number or half a date that is broken up cannot be read any more.
+            no_wrap=counts,
+            min_width=min(WORD, max(map(len, cells))),
+        )
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
+    console.print(table, crop=False)

@@ -6,19 +6,21 @@ its name last, so an export that was cut short is never taken for a whole one.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import re
 import shutil
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.datasets.folder_names import folder_names
 from bot.datasets.manifest import FILE, UNFINISHED, Manifest, PersonEntry, PhotoEntry, as_json
-from bot.datasets.private_files import create, make_folder, write
+from bot.datasets.private_files import create, hold, make_folder, write
 from bot.datasets.vector_files import VectorWriter
 from storage.models import Chat, EmbeddingSpec, PersonSummary, StoredPhoto
 from storage.store import Store
@@ -54,15 +56,22 @@ async def export(
     """Write an export to a folder that is new or empty: every photo, once it is written.
 
     ``program`` is noted as what wrote it. Whoever does not wait for the end closes this, which
-    removes what was written, as any failure does. Raises `OSError`.
+    removes what was written, as any failure does. Raises `OSError`, which is a `FileExistsError`
+    where somebody else was quicker.
     """
-    is_new = not target.exists()  # noqa: ASYNC240 - files are written one by one here, all day
-    if is_new:
-        make_folder(target)
-    made = [target / UNFINISHED]
+    made: list[Path] = []
     try:
-        with create(made[0]) as manifest, VectorWriter(target, plan.vectors) as vectors:
-            made += vectors.paths
+        if not target.is_dir():  # noqa: ASYNC240 - files are written one by one here, all day
+            make_folder(target)
+            made.append(target)
+        with ExitStack() as files:
+            manifest = files.enter_context(create(target / UNFINISHED))
+            made.append(target / UNFINISHED)
+            hold(manifest)
+            # Whoever has made this file is alone in the folder, but may have come too late.
+            if len(list(target.iterdir())) > 1:  # noqa: ASYNC240 - as above
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+            vectors = files.enter_context(VectorWriter(target, plan.vectors, made))
             people = []
             for person, folder in plan.people:
                 make_folder(target / folder)
@@ -82,7 +91,7 @@ async def export(
             os.fsync(manifest.fileno())
         (target / UNFINISHED).replace(target / FILE)
     except BaseException:
-        _remove([target] if is_new else made)
+        _remove(made, target)
         raise
 
 
@@ -109,9 +118,13 @@ def _text(manifest: Manifest) -> str:
     return NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text)
 
 
-def _remove(made: list[Path]) -> None:
-    for path in made:
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+def _remove(made: list[Path], target: Path) -> None:
+    """Remove what was made; the folder for all of it only where nothing else is in it."""
+    for path in reversed(made):
+        with suppress(OSError):
+            if path == target:
+                path.rmdir()
+            elif path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()

@@ -21,7 +21,7 @@ class Import:
         self._intake = intake
         self._enrolment = intake.enrolment
         self._restoring = restoring
-        self._foreseen: set[tuple[str, bytes]] = set()
+        self._foreseen: dict[bytes, list[str]] = {}
 
     async def take(self, file: PhotoFile) -> Fate:
         """Add a file's photo, or find out why not."""
@@ -84,10 +84,14 @@ class Import:
             sha256, several = seen.picture.sha256, len(seen.faces) > 1
             del seen
         photo_id = await self._intake.photo_of(file.person, sha256)
-        key = (name_key(file.person), sha256)
-        if await self._intake.is_comparable(photo_id) or key in self._foreseen:
+        comparable = await self._intake.is_comparable(photo_id)
+        also_of = await self._intake.also_of(file, sha256)
+        # From here on nothing is waited for: no other file can come between.
+        others = self._foreseen.setdefault(sha256, [])
+        if comparable or name_key(file.person) in map(name_key, others):
             return Fate(Skipped.ALREADY_THERE)
-        self._foreseen.add(key)
+        also_of = tuple({name_key(name): name for name in (*also_of, *others)}.values())
+        others.append(file.person)
         if photo_id is not None:
             return Fate(Skipped.RENEWED)
-        return Fate(several_faces=several, also_of=await self._intake.also_of(file, sha256))
+        return Fate(several_faces=several, also_of=also_of)

@@ -17,7 +17,9 @@ from bot.datasets.manifest import (
     PersonEntry,
     PhotoEntry,
 )
+from bot.datasets.private_files import is_held
 from bot.datasets.vector_files import VectorRow
+from bot.recognition.embedding import ViewKind
 from storage.models import Chat, EmbeddingSpec, Face
 
 T = TypeVar("T")
@@ -29,14 +31,24 @@ YEARS = range(1971, 9999)
 """The first and the last that can be told have moments that other time zones cannot tell."""
 LARGEST_NUMBER = 2**63 - 1
 """What a database can hold."""
+LONGEST_MODEL = 100
+"""Characters; what is longer, or cannot be printed, is no model's name."""
 
 
 class ManifestForeign(Exception):
     """The manifest is damaged, or was never one of an export."""
 
 
+class ManifestUnreadable(ManifestForeign):
+    """There may be a manifest, but it cannot be read just now; the message says why."""
+
+
 class ExportUnfinished(Exception):
     """The folder holds an export that was cut short."""
+
+
+class ExportUnderWay(ExportUnfinished):
+    """The folder holds an export that is being written just now."""
 
 
 class ExportTooNew(Exception):
@@ -46,14 +58,14 @@ class ExportTooNew(Exception):
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest of an export, None where the folder has none.
 
-    Raises `ManifestForeign`, `ExportUnfinished` or `ExportTooNew`. Names and files in it are
-    texts of any content.
+    Raises `ManifestForeign`, `ManifestUnreadable`, `ExportUnfinished`, `ExportUnderWay` or
+    `ExportTooNew`. Names and files in it are texts of any content.
     """
     path = folder / FILE
     try:
         if not path.is_file():
             if (folder / UNFINISHED).exists():
-                raise ExportUnfinished
+                raise ExportUnderWay if is_held(folder / UNFINISHED) else ExportUnfinished
             return None
         if path.stat().st_size > LARGEST:
             raise ManifestForeign
@@ -63,7 +75,9 @@ def read_manifest(folder: Path) -> Manifest | None:
         if _whole(node, "version") > VERSION:
             raise ExportTooNew
         return _manifest(node)
-    except (OSError, ValueError, OverflowError, RecursionError) as error:
+    except OSError as error:
+        raise ManifestUnreadable(error.strerror or type(error).__name__) from error
+    except (ValueError, OverflowError, RecursionError) as error:
         raise ManifestForeign from error
 
 
@@ -116,8 +130,10 @@ def _face(node: dict[str, object]) -> Face:
 
 
 def _vector(node: object) -> VectorRow:
-    dimensions = _whole(node, "dimensions", 1)
-    spec = EmbeddingSpec(_get(node, "model", str), dimensions, _get(node, "view", str))
+    model, dimensions = _get(node, "model", str), _whole(node, "dimensions", 1)
+    if not 0 < len(model) <= LONGEST_MODEL or not model.isprintable():
+        raise ValueError("model")
+    spec = EmbeddingSpec(model, dimensions, ViewKind(_get(node, "view", str)).value)
     return VectorRow(spec, _get(node, "file", str), _whole(node, "row", 0))
 
 

@@ -20,7 +20,9 @@ from storage.models import EmbeddingSpec, Face, NewPhoto
 from storage.names import name_key
 
 EDGE = 0.5
-"""How far a face's box may reach out of the picture, in lengths of the picture's side."""
+"""How much longer than the picture's side a face's box may be, in lengths of that side."""
+NEAR = 1.0
+"""How far out of the box its landmarks may lie, in lengths of the box's longer side."""
 
 
 @dataclass(frozen=True)
@@ -157,11 +159,19 @@ class Restoring:
 
 
 def _fits(face: Face, width: int, height: int) -> bool:
-    """Whether a face can be one of a picture of this size."""
+    """Whether a face can be one of a picture of this size, so that it can be cut out of it."""
     left, top, across, down = face.box
+    if not (1 <= across <= (1 + EDGE) * width and 1 <= down <= (1 + EDGE) * height):
+        return False
+    if not (0 <= left + across / 2 <= width and 0 <= top + down / 2 <= height):
+        return False
+    room = NEAR * max(across, down)
+    xs, ys = [x for x, _ in face.landmarks], [y for _, y in face.landmarks]
     return (
-        0 < across <= (1 + EDGE) * width
-        and 0 < down <= (1 + EDGE) * height
-        and -EDGE * width <= left <= width
-        and -EDGE * height <= top <= height
+        left - room <= min(xs)
+        and max(xs) <= left + across + room
+        and top - room <= min(ys)
+        and max(ys) <= top + down + room
+        # From points that are all one, nobody can tell how large a face is.
+        and max(max(xs) - min(xs), max(ys) - min(ys)) >= 1
     )

@@ -36,10 +36,12 @@ class VectorRow:
 class VectorWriter:
     """Writes vectors one by one; no more than one is in memory.
 
-    ``rows`` is how many there will be of each spec. The files must not exist yet.
+    ``rows`` is how many there will be of each spec. The files must not exist yet; each is noted
+    in ``made`` once it does.
     """
 
-    def __init__(self, folder: Path, rows: Mapping[EmbeddingSpec, int]) -> None:
+    def __init__(self, folder: Path, rows: Mapping[EmbeddingSpec, int], made: list[Path]) -> None:
+        self._made = made
         self._paths = {
             spec: folder / f"vectors-{number}.npy" for number, spec in enumerate(rows, start=1)
         }
@@ -49,12 +51,15 @@ class VectorWriter:
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        for spec, path in self._paths.items():
-            file = self._open.enter_context(create(path))
-            shape = (self._rows[spec], spec.dimensions)
-            header = {"descr": LITTLE_ENDIAN.str, "fortran_order": False, "shape": shape}
-            npy.write_array_header_1_0(file, header)
-            self._files[spec] = file
+        with ExitStack() as files:
+            for spec, path in self._paths.items():
+                file = files.enter_context(create(path))
+                self._made.append(path)
+                shape = (self._rows[spec], spec.dimensions)
+                header = {"descr": LITTLE_ENDIAN.str, "fortran_order": False, "shape": shape}
+                npy.write_array_header_1_0(file, header)
+                self._files[spec] = file
+            self._open = files.pop_all()
         return self
 
     def __exit__(
@@ -64,11 +69,6 @@ class VectorWriter:
         trace: TracebackType | None,
     ) -> None:
         self._open.close()
-
-    @property
-    def paths(self) -> list[Path]:
-        """The files, one for each spec."""
-        return list(self._paths.values())
 
     def add(self, spec: EmbeddingSpec, vector: Vector) -> VectorRow:
         """Write a vector, float32 [dimensions]; where it is now. Raises `OSError`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from bot.datasets.exporting import Plan
@@ -32,15 +33,23 @@ def planned(plan: Plan) -> list[str]:
 
 def done(target: Path) -> str:
     """That it was done, and what it takes to undo it."""
+    # What begins with a dash would be taken for an option.
+    path = shown(target)
+    argument = shlex.quote(f"./{path}" if path.startswith("-") else path)
     return (
-        f"Done. {shown(target)} holds people's photos and vectors: keep it as private as the "
-        f"database. “whosthis import {shown(target)} --chat ID” takes it back."
+        f"Done. {shown(target)} holds people's photos and all that is known of their faces: keep "
+        f"it as private as the database. “whosthis import {argument} --chat ID” restores it."
     )
 
 
 def unwritable(target: Path, reason: str) -> str:
+    """That no export can be put there."""
+    return f"The export cannot be written to {shown(target)}: {reason}."
+
+
+def broken_off(target: Path, reason: str) -> str:
     """That the folder took no more."""
-    return f"{shown(target)} cannot be written: {reason}. What was written is removed again."
+    return f"{unwritable(target, reason)} What was written is removed again."
 
 
 def not_empty(target: Path) -> str:
@@ -50,6 +59,11 @@ def not_empty(target: Path) -> str:
 def cut_short(target: Path) -> str:
     """That what is there is of no use."""
     return f"{shown(target)} holds an export that was cut short. Please delete it first."
+
+
+def under_way(target: Path) -> str:
+    """That somebody else is at it."""
+    return f"Another export is being written to {shown(target)} just now; choose another folder."
 
 
 def not_a_folder(target: Path) -> str:

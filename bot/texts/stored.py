@@ -9,7 +9,7 @@ from bot.texts.chats import chat_named, counted, title_of
 from storage.models import Chat, ChatSummary, PersonSummary
 
 CHAT_COLUMNS = ("chat", "kind", "title", "people", "photos")
-PERSON_COLUMNS = ("name", "photos", "last added", "comparable")
+PERSON_COLUMNS = ("name", "photos", "last added", "known")
 NO_CHATS = "Nobody has written to the bot yet, and nothing was imported: there are no chats."
 
 
@@ -29,7 +29,8 @@ def people_of(chat: Chat, people: Sequence[PersonSummary], model: str) -> str:
     """Who the table is of, and what its last column counts."""
     known = counted(len(people), "person", "people")
     return (
-        f"{known} in {chat_named(chat)}. Comparable: photos embedded by the model in use, {model}."
+        f"{known} in {chat_named(chat)}. Known: how many of the photos are known to the model in "
+        f"use, {model}."
     )
 
 

@@ -35,7 +35,7 @@ async def export_chat(
 
     Raises `ConfigError` or `CannotBegin`.
     """
-    settings = Settings.from_env({"LOG_LEVEL": "WARNING", **environ}, listens=False)
+    settings = Settings.from_env(environ, listens=False)
     logs.set_up(settings.log_level, settings.secrets)
     stop = stopped_by_signals()
     _check(target)

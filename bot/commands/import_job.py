@@ -49,7 +49,7 @@ async def import_folder(
 
     Raises `ConfigError`, `CannotBegin` or `ModelFilesUnusable`.
     """
-    settings = Settings.from_env({"LOG_LEVEL": "WARNING", **environ}, listens=False)
+    settings = Settings.from_env(environ, listens=False)
     logs.set_up(settings.log_level, settings.secrets)
     stop = stopped_by_signals()
     dataset, manifest = await _read(folder)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
 import aiosqlite
 
+SET_UP, BETWEEN_TRIES = 3.0, 0.02
+"""Seconds for which a file that is being set up is asked for again, and between two tries."""
 PATIENT, IMPATIENT = "PRAGMA busy_timeout = 5000", "PRAGMA busy_timeout = 100"
 PRAGMAS = (
     PATIENT,
@@ -86,11 +90,27 @@ async def _connect(place: Path | str, pragmas: Iterable[str]) -> aiosqlite.Conne
     try:
         connection.row_factory = sqlite3.Row
         for pragma in pragmas:
-            await run(connection, pragma)
+            await _run_when_free(connection, pragma)
     except BaseException:
         await connection.close()
         raise
     return connection
+
+
+async def _run_when_free(connection: aiosqlite.Connection, pragma: str) -> None:
+    """Run a pragma, again while another connection sets up the file.
+
+    SQLite itself does not wait where a file gets its log of writes. Raises `sqlite3.Error`.
+    """
+    end = time.monotonic() + SET_UP
+    while True:
+        try:
+            return await run(connection, pragma)
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() >= end:
+                raise
+        await asyncio.sleep(BETWEEN_TRIES)
 
 
 async def run(connection: aiosqlite.Connection, sql: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,11 +15,11 @@ from bot import logs
 from bot.commands.chat_option import kind_of
 from bot.commands.import_run import ImportRun
 from bot.commands.looking import or_nothing
-from bot.commands.people_of_folder import say
+from bot.commands.people_of_folder import remark, say
 from bot.commands.progress import Pace, at_once
 from bot.commands.running import CannotBegin
 from bot.config import Settings
-from bot.datasets.folders import Dataset, DatasetUnusable, Oddity, Remark, read_dataset
+from bot.datasets.folders import Dataset, DatasetUnusable, read_dataset
 from bot.datasets.importing import Import
 from bot.datasets.intake import Intake
 from bot.datasets.manifest import Manifest
@@ -36,7 +36,7 @@ from bot.opening import open_sight, open_store
 from bot.pictures.thumbnails import thumbnail
 from bot.recognition.enrolment import Enrolment
 from bot.stopping import stopped_by_signals
-from bot.texts import datasets, importing
+from bot.texts import importing
 from storage.database import Database, NothingStored
 from storage.models import Chat
 from storage.store import Store
@@ -103,15 +103,10 @@ async def _read(folder: Path) -> tuple[Dataset, Manifest | None]:
     try:
         dataset = await asyncio.to_thread(read_dataset, folder, names)
     except DatasetUnusable as error:
-        _say(error.remarks)
+        remark(error.remarks)
         raise CannotBegin(str(error)) from error
-    _say(dataset.remarks)
+    remark(dataset.remarks)
     return dataset, manifest
-
-
-def _say(remarks: Sequence[Remark]) -> None:
-    for oddity in Oddity:
-        say([datasets.remark(odd) for odd in remarks if odd.oddity is oddity])
 
 
 @asynccontextmanager

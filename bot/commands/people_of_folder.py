@@ -57,9 +57,9 @@ async def read_people(folder: Path) -> Dataset:
         names = await asyncio.to_thread(_names, folder)
         dataset = await asyncio.to_thread(read_dataset, folder, names)
     except DatasetUnusable as error:
-        _remark(error.remarks)
+        remark(error.remarks)
         raise CannotBegin(str(error)) from error
-    _remark(dataset.remarks)
+    remark(dataset.remarks)
     return dataset
 
 
@@ -110,7 +110,8 @@ def _say_trouble(dataset: Dataset, trouble: str | None) -> None:
         say([datasets.cache_trouble(dataset.folder / CACHE, trouble)])
 
 
-def _remark(remarks: Sequence[Remark]) -> None:
+def remark(remarks: Sequence[Remark]) -> None:
+    """Say what is odd about a folder, kind by kind."""
     for oddity in Oddity:
         say([datasets.remark(odd) for odd in remarks if odd.oddity is oddity])
 

@@ -13,8 +13,8 @@ LITTLE_ENDIAN = np.dtype("<f4")
 
 
 def vector_of(blob: bytes) -> Vector:
-    """A vector as it is kept: float32 [dimensions]."""
-    return np.frombuffer(blob, LITTLE_ENDIAN).astype(np.float32)
+    """A vector as it is kept: float32 [dimensions], not to be written to."""
+    return np.frombuffer(blob, LITTLE_ENDIAN).astype(np.float32, copy=False)
 
 
 class Embeddings:

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiosqlite
-import numpy as np
 
 from storage.cache_schema import APPLICATION, MIGRATIONS
-from storage.embeddings import LITTLE_ENDIAN
+from storage.embeddings import LITTLE_ENDIAN, vector_of
 from storage.migrations import migrate
 from storage.models import EmbeddingSpec, Vector
 
@@ -25,7 +24,6 @@ PRAGMAS = (
     "PRAGMA journal_mode = DELETE",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA secure_delete = ON",
-    "PRAGMA busy_timeout = 5000",
 )
 
 
@@ -105,8 +103,8 @@ class VectorCache:
         which, one = (ALL, ()) if sha256 is None else (ONE, (sha256,))
         rows = await self._rows(which, (*_key(embedder), *one))
         return {
-            sha256: CachedPhoto(view, _vector(vector), flaw, bool(several))
-            for sha256, view, vector, flaw, several in rows
+            sha256: CachedPhoto(view, vector_of(blob) if blob else None, flaw, bool(several))
+            for sha256, view, blob, flaw, several in rows
         }
 
     async def thumbnail(self, sha256: bytes, embedder: EmbeddingSpec) -> bytes | None:
@@ -194,12 +192,6 @@ UNSEEN = "NOT EXISTS (SELECT 1 FROM files WHERE files.sha256 = photos.sha256)"
 
 def _key(embedder: EmbeddingSpec) -> tuple[str, int, str]:
     return (embedder.model, embedder.dimensions, embedder.view)
-
-
-def _vector(blob: bytes | None) -> Vector | None:
-    return (
-        None if blob is None else np.frombuffer(blob, LITTLE_ENDIAN).astype(np.float32, copy=False)
-    )
 
 
 def _values(photo: CachedPhoto) -> tuple[object, ...]:

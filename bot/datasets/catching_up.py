@@ -19,7 +19,7 @@ from bot.datasets.intake import ABOUT_ONE_PHOTO
 from bot.datasets.remembering import Remembered
 from bot.datasets.side_by_side import side_by_side
 from bot.pictures.thumbnails import thumbnail
-from bot.recognition.enrolment import Skipped, reason_of
+from bot.recognition.enrolment import Skipped, largest, reason_of
 from bot.recognition.photos import PhotoUnreadable
 from bot.recognition.sight import NoFace, Seen, Sight
 from bot.recognition.source import SourceGone
@@ -172,7 +172,7 @@ class CatchingUp:
 
     async def _embed(self, seen: Seen) -> CachedPhoto:
         """The photo by its largest face. Raises `EmbeddingError`."""
-        face = seen.faces[0] if seen.faces else None
+        face = largest(seen)
         embedded = await self._sight.embed(seen, face)
         box = face.box if face else None
         small = await self._workers.run(thumbnail, seen.picture.pixels, box)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.recognition.embedding import Embedder, View, ViewKind, spec_of
+from bot.recognition.embedding import Embedder, View
 from bot.recognition.sight import Seen
-from bot.recognition.views import view_of
+from bot.recognition.views import view_for
 from storage.models import EmbeddingSpec, Face, NewPhoto
 
 
@@ -26,6 +26,5 @@ class Ready:
 
 def make_ready(seen: Seen, face: Face | None, photo: NewPhoto, embedder: Embedder) -> Ready:
     """Cut out of a picture what ``embedder`` looks at."""
-    kind = (embedder.face_view if face else None) or ViewKind.PHOTO
-    view = view_of(kind, seen.picture, face)
-    return Ready(photo, face, len(seen.faces) > 1, spec_of(embedder, kind), view)
+    spec, view = view_for(embedder, seen.picture, face)
+    return Ready(photo, face, len(seen.faces) > 1, spec, view)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recognition.embedding import Embedder, View, ViewKind, spec_of
+from bot.recognition.embedding import Embedder
 from bot.recognition.faces import FaceFinder
 from bot.recognition.photos import LARGEST_FILE, PhotoUnreadable, Picture, Unreadable, decode
 from bot.recognition.source import Source
-from bot.recognition.views import view_of
+from bot.recognition.views import view_for
 from bot.recognition.workers import Workers
 from storage.models import EmbeddingSpec, Face
 
@@ -64,12 +64,9 @@ class Sight:
 
     async def embed(self, seen: Seen, face: Face | None) -> Embedded:
         """Embed one face, or the whole photo. Raises `EmbeddingError`."""
-        kind = self.embedder.face_view if face else ViewKind.PHOTO
-        if kind is None:
-            raise ValueError("this embedder looks at whole photos only")
-        view: View = await self._workers.run(view_of, kind, seen.picture, face)
-        vectors = await self.embedder.embed([view])
-        return Embedded(spec_of(self.embedder, kind), vectors[0])
+        spec, view = await self._workers.run(view_for, self.embedder, seen.picture, face)
+        (vector,) = await self.embedder.embed([view])
+        return Embedded(spec, vector)
 
     def _see(self, data: bytes | bytearray) -> Seen:
         picture = decode(data, self._one_large)

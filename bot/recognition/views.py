@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recognition.embedding import View, ViewKind
+from bot.recognition.embedding import Embedder, View, ViewKind, spec_of
 from bot.recognition.photos import Picture, encode_jpeg
-from storage.models import Face
+from storage.models import EmbeddingSpec, Face
 
 ALIGNED_SIDE = 112
 ALIGNED_LANDMARKS = np.array(
@@ -27,6 +27,19 @@ CROP_SIDE = 448
 """Pixels on the side of a loose crop at most."""
 PHOTO_SIDE = 1024
 """Pixels on the long side of a whole photo that is sent away to be embedded."""
+
+
+def view_for(
+    embedder: Embedder, picture: Picture, face: Face | None
+) -> tuple[EmbeddingSpec, View]:
+    """What an embedder looks at: one face, or the whole photo without one; and its spec.
+
+    Raises `ValueError` where a face is given to an embedder that looks at whole photos only.
+    """
+    kind = embedder.face_view if face else ViewKind.PHOTO
+    if kind is None:
+        raise ValueError("this embedder looks at whole photos only")
+    return spec_of(embedder, kind), view_of(kind, picture, face)
 
 
 def view_of(kind: ViewKind, picture: Picture, face: Face | None) -> View:

@@ -13,17 +13,10 @@ from typing import Any
 
 import aiosqlite
 
-from storage.connections import (
-    IMPATIENT,
-    PATIENT,
-    connect,
-    connect_to_look,
-    expect_writable,
-    make_private,
-    run,
-)
+from storage.connections import connect, connect_to_look, expect_writable, make_private, run
 from storage.migrations import MIGRATIONS, expect_own, migrate, schema_version
 from storage.models import GalleryChange, GalleryReshaped
+from storage.traces import Traces
 from storage.uninterrupted import uninterrupted
 
 log = logging.getLogger(__name__)
@@ -42,10 +35,15 @@ class NothingStored(DatabaseUnusable):
 
 @dataclass
 class Transaction:
-    """A write under way. ``changes`` are told to the listeners once it is committed."""
+    """A write under way. ``changes`` are told to the listeners once it is committed.
+
+    ``removed`` says that something is deleted or written over of which nothing may stay in the
+    file, as where a gallery is reshaped.
+    """
 
     connection: aiosqlite.Connection
     changes: list[GalleryChange] = field(default_factory=list)
+    removed: bool = False
 
     async def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Run one statement; the number of rows it touched."""
@@ -69,6 +67,10 @@ class Transaction:
         async with self.connection.execute(sql, parameters) as cursor:
             return await cursor.fetchone()
 
+    async def all(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
+        """All rows, seen from inside the transaction."""
+        return list(await self.connection.execute_fetchall(sql, parameters))
+
 
 class Database:
     """One writer, guarded by a lock, and one reader that never waits for it."""
@@ -81,7 +83,7 @@ class Database:
         self._reader = reader
         self._turn = asyncio.Lock()
         self._listeners: list[Listener] = []
-        self._removed = False
+        self._traces = Traces()
 
     @classmethod
     async def open(cls, path: Path) -> Database:
@@ -167,30 +169,34 @@ class Database:
         for change in transaction.changes:
             for listener in self._listeners:
                 listener(change)
-        self._removed |= any(isinstance(change, GalleryReshaped) for change in transaction.changes)
-        if self._removed:
-            await self._empty_log()
+        if transaction.removed or any(
+            isinstance(change, GalleryReshaped) for change in transaction.changes
+        ):
+            self._traces.left()
+        if self._traces.urgent:
+            await self._clear_traces()
 
-    async def _empty_log(self) -> None:
-        """What was removed is not to be read in the log of writes either.
+    async def clear_traces(self) -> None:
+        """See that nothing of what was removed can be read in the file or its log of writes.
 
-        A reader may be in the way; the next commit tries again, and so does closing.
+        That is done with every removal. Here it is done again where somebody was in the way, and
+        once for what a process that died may have left. A read-only file stays as it is.
         """
+        if self._traces.possible and self._writer is not self._reader:
+            async with self._turn:
+                await uninterrupted(self._clear_traces())
+
+    async def _clear_traces(self) -> None:
         try:
-            await run(self._writer, IMPATIENT)
-            async with self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-                row = await cursor.fetchone()
-            self._removed = row is None or bool(row[0])
+            await self._traces.clear(self._writer)
         except sqlite3.Error as error:
-            log.warning("the log of writes could not be emptied: %s", type(error).__name__)
-        finally:
-            await run(self._writer, PATIENT)
+            # The next commit tries again.
+            log.warning("traces of what was removed stay for now: %s", type(error).__name__)
 
     async def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """All rows of what is committed. Raises `DatabaseUnusable`."""
         with _in_words(self._path):
-            async with self._reader.execute(sql, parameters) as cursor:
-                return list(await cursor.fetchall())
+            return list(await self._reader.execute_fetchall(sql, parameters))
 
     async def row(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
         """The first row of what is committed. Raises `DatabaseUnusable`."""

@@ -10,81 +10,35 @@ from collections.abc import Sequence
 
 import aiosqlite
 
-M001_GALLERIES = (
-    """CREATE TABLE chats (
-        id INTEGER PRIMARY KEY,
-        kind TEXT NOT NULL,
-        title TEXT,
-        created_at INTEGER NOT NULL DEFAULT (unixepoch())
-    )""",
-    """CREATE TABLE people (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        chat_id INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
-        name TEXT NOT NULL,
-        name_key TEXT NOT NULL,
-        created_at INTEGER NOT NULL DEFAULT (unixepoch()),
-        UNIQUE (chat_id, name_key)
-    )""",
-    """CREATE TABLE sessions (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        chat_id INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
-        sender_id INTEGER NOT NULL,
-        topic INTEGER,
-        name TEXT,
-        question_id INTEGER,
-        status_id INTEGER,
-        skipped TEXT NOT NULL DEFAULT '{}',
-        several_faces INTEGER NOT NULL DEFAULT 0,
-        last_at INTEGER NOT NULL,
-        UNIQUE (chat_id, sender_id)
-    )""",
-    """CREATE TABLE photos (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
-        session_id INTEGER REFERENCES sessions (id) ON DELETE SET NULL,
-        sha256 BLOB NOT NULL,
-        file_unique_id TEXT,
-        album TEXT,
-        enrolled_by INTEGER,
-        enrolled_at INTEGER NOT NULL DEFAULT (unixepoch()),
-        width INTEGER NOT NULL,
-        height INTEGER NOT NULL,
-        thumbnail BLOB NOT NULL,
-        jpeg BLOB NOT NULL,
-        UNIQUE (person_id, sha256)
-    )""",
-    "CREATE INDEX photos_by_file ON photos (person_id, file_unique_id)",
-    "CREATE INDEX photos_by_session ON photos (session_id)",
-    """CREATE TABLE faces (
-        id INTEGER PRIMARY KEY,
-        photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
-        x REAL NOT NULL,
-        y REAL NOT NULL,
-        width REAL NOT NULL,
-        height REAL NOT NULL,
-        landmarks TEXT NOT NULL,
-        score REAL NOT NULL
-    )""",
-    "CREATE INDEX faces_by_photo ON faces (photo_id)",
-    """CREATE TABLE embeddings (
-        id INTEGER PRIMARY KEY,
-        photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
-        face_id INTEGER REFERENCES faces (id) ON DELETE CASCADE,
-        model TEXT NOT NULL,
-        dimensions INTEGER NOT NULL,
-        view TEXT NOT NULL,
-        vector BLOB NOT NULL CHECK (length(vector) = 4 * dimensions),
-        UNIQUE (photo_id, model, dimensions, view)
-    )""",
-    "CREATE INDEX embeddings_by_face ON embeddings (face_id)",
-)
+from storage import m001_galleries, m002_chats
 
 Migrations = Sequence[Sequence[str]]
 
-MIGRATIONS: Migrations = (M001_GALLERIES,)
+MIGRATIONS: Migrations = (m001_galleries.STATEMENTS, m002_chats.STATEMENTS)
 
 
-TABLES = frozenset({"chats", "people", "sessions", "photos", "faces", "embeddings"})
+TABLES = frozenset(
+    {
+        "chats",
+        "people",
+        "sessions",
+        "photos",
+        "faces",
+        "embeddings",
+        "removals",
+        "merged_photos",
+        "shares",
+        "preferences",
+        "questions",
+        "moves",
+        "asking",
+        "admissions",
+        "links",
+        "turned_away",
+        "counts",
+        "usage",
+    }
+)
 """What every step together makes."""
 
 
@@ -101,18 +55,30 @@ async def migrate(connection: aiosqlite.Connection, steps: Migrations = MIGRATIO
 
     Raises `SchemaTooNew`.
     """
-    while (version := await schema_version(connection, steps)) < len(steps):
-        await connection.execute("BEGIN IMMEDIATE")
-        try:
-            # Another process may have taken this very step while this one waited to begin.
-            if await schema_version(connection, steps) == version:
-                for statement in steps[version]:
-                    await connection.execute(statement)
-                await connection.execute(f"PRAGMA user_version = {version + 1}")
-        except BaseException:
-            await connection.rollback()
-            raise
-        await connection.commit()
+    # A table that is made anew must not take with it what belongs to its rows.
+    await connection.execute("PRAGMA foreign_keys = OFF")
+    try:
+        while (version := await schema_version(connection, steps)) < len(steps):
+            await _take(connection, steps, version)
+    finally:
+        await connection.execute("PRAGMA foreign_keys = ON")
+
+
+async def _take(connection: aiosqlite.Connection, steps: Migrations, version: int) -> None:
+    """Take the step that leads on from ``version``, with its number, or leave all as it was."""
+    await connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have taken this very step while this one waited to begin.
+        if await schema_version(connection, steps) == version:
+            for statement in steps[version]:
+                await connection.execute(statement)
+            await connection.execute(f"PRAGMA user_version = {version + 1}")
+            if await connection.execute_fetchall("PRAGMA foreign_key_check"):
+                raise ValueError("rows refer to what is not there")
+    except BaseException:
+        await connection.rollback()
+        raise
+    await connection.commit()
 
 
 async def expect_own(connection: aiosqlite.Connection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,19 @@ class Person:
     id: int
     chat_id: int
     name: str
+
+
+class Account(NamedTuple):
+    """A Telegram user: by id, or by username for as long as the id is not known."""
+
+    user_id: int | None
+    username: str | None
+
+    def is_of(self, user: Account) -> bool:
+        """Whether this is on file of the ``user``, as they are called now."""
+        if self.user_id is not None:
+            return self.user_id == user.user_id
+        return self.username is not None and self.username == (user.username or "").lower()
 
 
 @dataclass(frozen=True)
@@ -164,7 +178,8 @@ class Session:
 
     ``name`` is None while the bot waits to be told it. ``skipped`` counts the photos that were
     not added, by reason, and ``several_faces`` the added ones of which one face was taken.
-    ``question_id`` and ``status_id`` are messages of the bot.
+    ``question_id`` and ``status_id`` are messages of the bot. ``account`` is who the person is
+    on Telegram, until that is noted with the first photo.
     """
 
     id: int
@@ -177,3 +192,4 @@ class Session:
     skipped: dict[str, int]
     several_faces: int
     last_at: datetime
+    account: Account | None = None

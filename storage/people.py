@@ -52,6 +52,21 @@ class People:
         )
         return {row["id"]: row["name"] for row in rows}
 
+    async def everybody(self, chat_id: int) -> list[Person]:
+        rows = await self._database.rows(
+            "SELECT id, chat_id, name FROM people WHERE chat_id = ? ORDER BY id", (chat_id,)
+        )
+        return [Person(**dict(row)) for row in rows]
+
+    async def shown_in(self, chat_id: int, photo_id: int) -> Person | None:
+        """Who in the chat has this photo."""
+        row = await self._database.row(
+            """SELECT people.id, chat_id, name FROM photos JOIN people ON people.id = person_id
+               WHERE photos.id = ? AND chat_id = ?""",
+            (photo_id, chat_id),
+        )
+        return Person(**dict(row)) if row else None
+
     async def count(self, chat_id: int) -> int:
         row = await self._database.row("SELECT count(*) FROM people WHERE chat_id = ?", (chat_id,))
         return int(row[0]) if row else 0
@@ -97,6 +112,46 @@ class People:
             (sha256, chat_id),
         )
         return [Person(**dict(row)) for row in rows]
+
+    async def rename(self, transaction: Transaction, person_id: int, name: str) -> None:
+        """Give somebody a name that is free in their chat, also for photos that may come back."""
+        await transaction.execute(
+            """UPDATE people SET name = ?, name_key = ? WHERE id = ? OR removal_id IN (
+                   SELECT id FROM removals WHERE kind = 'photo' AND person_id = ?)""",
+            (name, name_key(name), person_id, person_id),
+        )
+        transaction.removed = True
+
+    async def absorb(self, transaction: Transaction, person_id: int, into_id: int) -> None:
+        """Make all that belongs to one person another's, but for photos that they have already.
+
+        Whoever is known to be a certain Telegram user stays that; what was removed of the first
+        would come back to the other.
+        """
+        ids = {"source": person_id, "target": into_id}
+        await transaction.execute(
+            "UPDATE OR IGNORE photos SET person_id = :target WHERE person_id = :source", ids
+        )
+        await transaction.execute(
+            "UPDATE removals SET person_id = :target WHERE person_id = :source", ids
+        )
+        await self.fill_account(transaction, person_id, into_id)
+
+    async def fill_account(self, transaction: Transaction, person_id: int, into_id: int) -> bool:
+        """Have one person be the Telegram user that another is, if of them none is known.
+
+        Whether anything was there to be filled in.
+        """
+        return bool(
+            await transaction.execute(
+                """UPDATE people SET (user_id, username) = (
+                       SELECT user_id, username FROM people WHERE id = :source)
+                   WHERE id = :target AND user_id IS NULL AND username IS NULL AND EXISTS (
+                       SELECT 1 FROM people WHERE id = :source
+                       AND (user_id IS NOT NULL OR username IS NOT NULL))""",
+                {"source": person_id, "target": into_id},
+            )
+        )
 
     async def drop_photoless(self, transaction: Transaction, chat_id: int) -> None:
         """Nobody stays enrolled without a photo."""

@@ -86,6 +86,13 @@ class Photos:
         )
         return int(row[0]) if row else 0
 
+    async def has_any(self, transaction: Transaction, person_id: int) -> bool:
+        """Whether there is any photo of somebody, seen from inside the transaction."""
+        row = await transaction.one(
+            "SELECT 1 FROM photos WHERE person_id = ? LIMIT 1", (person_id,)
+        )
+        return row is not None
+
     async def ids(self, person_id: int) -> list[int]:
         """A person's photos, in order of enrolment.
 

@@ -7,10 +7,12 @@ import sqlite3
 from datetime import UTC, datetime
 
 from storage.database import Database, Transaction
-from storage.models import Session
+from storage.models import Account, Session
+from storage.names import name_key
 
 COLUMNS = (
-    "id, chat_id, sender_id, topic, name, question_id, status_id, skipped, several_faces, last_at"
+    "id, chat_id, sender_id, topic, name, question_id, status_id, skipped, several_faces, "
+    "last_at, user_id, username"
 )
 
 
@@ -50,20 +52,47 @@ class Sessions:
         )
         return [_session(row) for row in rows]
 
+    async def of_name(self, chat_id: int, name: str) -> list[Session]:
+        """The chat's open sessions in which photos are added under this name."""
+        rows = await self._database.rows(
+            f"SELECT {COLUMNS} FROM sessions WHERE chat_id = ? AND name IS NOT NULL",  # noqa: S608 - a constant
+            (chat_id,),
+        )
+        return [_session(row) for row in rows if name_key(row["name"]) == name_key(name)]
+
     async def update(self, transaction: Transaction, session: Session) -> None:
-        """Write back what photos and words change: name, question, counts, the last moment."""
+        """Write back all but whose session it is, and where."""
         await transaction.execute(
-            """UPDATE sessions SET name = ?, question_id = ?, skipped = ?, several_faces = ?,
-               last_at = ? WHERE id = ?""",
+            "UPDATE sessions SET name = ? WHERE id = ?", (session.name, session.id)
+        )
+        await self.advance(transaction, session)
+
+    async def advance(self, transaction: Transaction, session: Session) -> None:
+        """Write back what photos and answers change; the name may be another one by now."""
+        await transaction.execute(
+            """UPDATE sessions SET question_id = ?, skipped = ?, several_faces = ?, last_at = ?,
+               user_id = ?, username = ? WHERE id = ?""",
             (
-                session.name,
                 session.question_id,
                 json.dumps(session.skipped),
                 session.several_faces,
                 int(session.last_at.timestamp()),
+                *(session.account or (None, None)),
                 session.id,
             ),
         )
+
+    async def name_now(
+        self, transaction: Transaction, session_id: int | None, name: str
+    ) -> str | None:
+        """Under which name a session adds photos by now; None where it is closed.
+
+        Where there is no session it is ``name``.
+        """
+        if session_id is None:
+            return name
+        row = await transaction.one("SELECT name FROM sessions WHERE id = ?", (session_id,))
+        return row["name"] if row else None
 
     async def set_status(self, transaction: Transaction, session: Session, status_id: int) -> None:
         """Note which message shows how the session stands; photos may arrive meanwhile."""
@@ -80,4 +109,5 @@ def _session(row: sqlite3.Row) -> Session:
     values = dict(row)
     values["skipped"] = json.loads(values["skipped"])
     values["last_at"] = datetime.fromtimestamp(values["last_at"], UTC)
-    return Session(**values)
+    account = Account(values.pop("user_id"), values.pop("username"))
+    return Session(**values, account=None if account == (None, None) else account)

@@ -6,12 +6,22 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage.admissions import Admissions
+from storage.asking import Askers
 from storage.chats import Chats
+from storage.counts import Counts
 from storage.database import Database, Transaction
 from storage.embeddings import Embeddings
+from storage.linked_people import LinkedPeople
+from storage.links import Links
 from storage.people import People
 from storage.photos import Photos
+from storage.preferences import ChatPreferences
+from storage.questions import Questions
+from storage.rekeying import Rekeying
+from storage.removals import Removals
 from storage.sessions import Sessions
+from storage.shares import Shares
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,16 @@ class Store:
     photos: Photos
     embeddings: Embeddings
     sessions: Sessions
+    admissions: Admissions
+    links: Links
+    counts: Counts
+    askers: Askers
+    shares: Shares
+    linked: LinkedPeople
+    preferences: ChatPreferences
+    questions: Questions
+    removals: Removals
+    rekeying: Rekeying
 
     @classmethod
     async def open(cls, path: Path) -> Store:
@@ -45,6 +65,16 @@ class Store:
             Photos(database),
             Embeddings(database),
             Sessions(database),
+            admissions=Admissions(database),
+            links=Links(database),
+            counts=Counts(database),
+            askers=Askers(database),
+            shares=Shares(database),
+            linked=LinkedPeople(database),
+            preferences=ChatPreferences(database),
+            questions=Questions(database),
+            removals=Removals(database, People(database)),
+            rekeying=Rekeying(database, People(database)),
         )
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:

@@ -109,8 +109,14 @@ async def test_a_file_that_is_damaged_further_on_is_told_when_it_is_read(tmp_pat
     for content in range(50):
         await enrol(store, "Anna", a_photo(f"{content}" * 500))
     await store.close()
-    data = path.read_bytes()
-    path.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        roots = connection.execute("SELECT rootpage FROM sqlite_master").fetchall()
+    # What the file is can still be read; what is in its tables cannot.
+    with path.open("r+b") as file:
+        for (root,) in roots:
+            file.seek((root - 1) * size)
+            file.write(b"\xff" * size)
     store = await Store.open_read_only(path)
     with pytest.raises(DatabaseUnusable, match="malformed"):
         await store.chats.summaries()

@@ -1,0 +1,146 @@
+"""What goes when somebody takes themself out, wherever it is by then."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.chats.consent import Consent, SomebodyElse
+from bot.chats.roster import Gone, Roster
+from bot.chats.sharing import Sharing
+from bot.recognition.gallery import Galleries
+from storage.models import Chat
+from storage.store import Store
+from tests.storing import CHAT, NOW, SPEC, a_photo, enrol
+
+HOME = Chat(7, "private")
+ANN, BOSS, BELA = 7, 8, 9
+
+
+@pytest.fixture
+def consent(store: Store) -> Consent:
+    return Consent(store)
+
+
+async def id_of(store: Store, name: str, chat: Chat = CHAT) -> int:
+    person = await store.people.find(chat.id, name)
+    assert person is not None
+    return person.id
+
+
+async def linked(store: Store, name: str, content: str, chat: Chat = CHAT) -> int:
+    """Enrol somebody with one photo, as Bela; the person's id."""
+    await enrol(store, name, a_photo(content), chat)
+    person = await Consent(store).link(chat.id, name, user_id=BELA, username="bela")
+    assert person is not None
+    return person.id
+
+
+async def everything(store: Store) -> set[str]:
+    """The names and the photos that are on file anywhere, hidden ones among them."""
+    rows = await store.database.rows(
+        "SELECT name, sha256 FROM people LEFT JOIN photos ON person_id = people.id"
+    )
+    return {f"{row['name']} {(row['sha256'] or b'-').decode()}" for row in rows}
+
+
+async def test_in_every_chat_at_once(store: Store, consent: Consent) -> None:
+    galleries = Galleries(store, 1 << 20)
+    await linked(store, "Bela", "a")
+    await linked(store, "B.", "b", HOME)
+    await enrol(store, "Anna", a_photo("c"))
+    assert len(await galleries.get(CHAT.id, SPEC)) == 2
+    assert [person.name for person in await consent.linked_to(BELA, None)] == ["Bela", "B."]
+    assert await consent.forget_me(BELA, None) == (2, 2)
+    assert await everything(store) == {"Anna c"}
+    assert len(await galleries.get(CHAT.id, SPEC)) == 1
+    assert await consent.forget_me(BELA, None) == (0, 0)
+
+
+async def test_nobody_is_linked_who_is_not_there(consent: Consent) -> None:
+    assert await consent.link(CHAT.id, "Bela", user_id=BELA, username=None) is None
+
+
+async def test_a_username_counts_until_the_id_is_known(store: Store, consent: Consent) -> None:
+    for chat in (CHAT, HOME):
+        await enrol(store, "Bela", a_photo(), chat)
+        await consent.link(chat.id, "Bela", user_id=None, username="Bela_K")
+    bela = await id_of(store, "Bela")
+    with pytest.raises(SomebodyElse):
+        await consent.leave(CHAT.id, bela, 10, "somebody")
+    assert await consent.leave(CHAT.id, bela, BELA, "bela_k") == 1
+    assert await everything(store) == {"Bela a"}
+    # Whoever has the name next is somebody else.
+    assert await consent.forget_me(10, "bela_k") == (0, 0)
+    assert await consent.forget_me(BELA, "renamed") == (1, 1)
+
+
+async def test_an_id_that_is_known_outlives_a_mention_by_name(
+    store: Store, consent: Consent
+) -> None:
+    bela = await linked(store, "Bela", "a")
+    await consent.link(CHAT.id, "Bela", user_id=None, username="BELA")
+    assert await store.linked.find(CHAT.id, bela) == (BELA, "bela")
+    await consent.link(CHAT.id, "Bela", user_id=None, username="carl")
+    assert await store.linked.find(CHAT.id, bela) == (None, "carl")
+    assert await store.linked.find(HOME.id, bela) is None
+
+
+async def test_only_from_the_chat_with_the_button(store: Store, consent: Consent) -> None:
+    bela = await linked(store, "Bela", "a")
+    await linked(store, "B.", "b", HOME)
+    with pytest.raises(Gone):
+        await consent.leave(HOME.id, bela, BELA, None)
+    await consent.leave(CHAT.id, bela, BELA, None)
+    assert await everything(store) == {"B. b"}
+    with pytest.raises(Gone):
+        await consent.leave(CHAT.id, bela, BELA, None)
+
+
+async def test_what_could_still_be_undone_goes_too(store: Store, consent: Consent) -> None:
+    roster = Roster(store)
+    forgotten = await linked(store, "Bela", "a")
+    await roster.forget(CHAT.id, forgotten, BOSS, NOW)
+    bela = await linked(store, "Bela", "b")
+    await linked(store, "Bela", "c")
+    photo = (await store.photos.ids(bela))[0]
+    await roster.remove_photo(CHAT.id, photo, BOSS, NOW)
+    merged = await linked(store, "B.", "d")
+    await enrol(store, "Anna", a_photo("e"))
+    await roster.merge(CHAT.id, merged, await id_of(store, "Anna"), BOSS, NOW)
+    await consent.leave(CHAT.id, bela, BELA, None)
+    assert "Bela" not in " ".join(await everything(store))
+    assert not {"Anna d", "B. -"} & await everything(store)
+
+
+async def test_what_was_merged_for_good_goes_too(store: Store, consent: Consent) -> None:
+    roster = Roster(store)
+    merged = await linked(store, "B.", "d")
+    await enrol(store, "Bela", a_photo("e"))
+    removal = await roster.merge(CHAT.id, merged, await id_of(store, "Bela"), BOSS, NOW)
+    await roster.purge(removal.expires_at)
+    await consent.forget_me(BELA, None)
+    assert await everything(store) == set()
+
+
+async def test_copies_in_groups_go_too(store: Store, consent: Consent) -> None:
+    await linked(store, "Bela", "a", HOME)
+    await linked(store, "B.", "b", HOME)
+    await enrol(store, "b.", a_photo("c"))
+    sharing = Sharing(store)
+    ids = [await id_of(store, name, HOME) for name in ("Bela", "B.")]
+    share = await sharing.prepare(HOME.id, ANN, ids)
+    await sharing.offer(share.id, CHAT)
+    await sharing.agree(share.id, CHAT.id, BOSS)
+    # Whom the group knew under the name is nobody's to remove but for the copies.
+    assert await consent.forget_me(BELA, None) == (2, 4)
+    assert await everything(store) == {"b. c"}
+
+
+async def test_a_session_under_way_enrols_nobody_anew(store: Store, consent: Consent) -> None:
+    bela = await linked(store, "Bela", "a")
+    async with store.transaction() as transaction:
+        for sender, name in ((1, "BELA"), (2, "Anna")):
+            await store.sessions.open(transaction, CHAT.id, sender, topic=None, name=name, at=NOW)
+    await consent.leave(CHAT.id, bela, BELA, None)
+    assert await store.sessions.find(CHAT.id, 1) is None
+    assert await store.sessions.find(CHAT.id, 2) is not None

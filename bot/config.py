@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import urlsplit
 
-T = TypeVar("T")
+from bot.environment import Reading
 
 EMBEDDERS = ("auto", "gemini", "local")
 GEMINI_VIEWS = ("face", "photo")
 GEMINI_DIMENSIONS = ("3072", "1536", "768")
 DECISIONS = ("person", "vote")
+ACCESS = ("invite", "open")
 TELEGRAM = "https://api.telegram.org"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -53,12 +51,25 @@ class Gemini:
 
 
 @dataclass(frozen=True)
+class Access:
+    """Who may use the bot, and how much. A daily count of None is no limit."""
+
+    open: bool
+    owner: int | None
+    allowed: frozenset[int]
+    user_daily_photos: int | None
+    chat_daily_photos: int | None
+
+
+@dataclass(frozen=True)
 class Settings:
     """All that can be set. ``gemini`` is None where the local model is in use."""
 
     telegram_token: str = field(repr=False)
     telegram_api_url: str
     webhook: Webhook | None
+    access: Access
+    group_retention_days: int
     gemini: Gemini | None
     face_models: Path | None
     database: Path
@@ -75,11 +86,13 @@ class Settings:
         What does not listen to Telegram needs no token, does not look at what is set for
         Telegram, and logs nothing below warnings.
         """
-        read = _Reading(environ)
+        read = _Settings(environ)
         settings = cls(
             telegram_token=read.token() if listens else "",
             telegram_api_url=(read.url("TELEGRAM_API_URL") if listens else None) or TELEGRAM,
             webhook=read.webhook() if listens else None,
+            access=read.access(),
+            group_retention_days=read.whole("GROUP_RETENTION_DAYS", 30, 0, 36_500),
             gemini=read.gemini(),
             face_models=read.path("FACE_MODELS"),
             database=read.path("DATABASE") or Path("data/whosthis.db"),
@@ -106,73 +119,8 @@ class Settings:
         return known
 
 
-class _Reading:
-    """One pass over the environment that goes on after a problem. Values are never quoted."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-        self.problems: list[str] = []
-
-    def text(self, name: str) -> str:
-        return self._environ.get(name, "").strip()
-
-    def matching(self, name: str, pattern: str, wanted: str, *, required: bool = True) -> str:
-        value = self.text(name)
-        if not value and required:
-            self.problems.append(f"{name} is missing: it should be {wanted}")
-        elif value and not re.fullmatch(pattern, value):
-            self.problems.append(f"{name} should be {wanted}")
-        return value
-
-    def choice(
-        self,
-        name: str,
-        choices: tuple[str, ...],
-        default: str | None = None,
-        fold: Callable[[str], str] = str.lower,
-    ) -> str:
-        value = fold(self.text(name)) or default or choices[0]
-        if value not in choices:
-            self.problems.append(f"{name} should be one of {', '.join(choices)}")
-            return choices[0]
-        return value
-
-    def whole(self, name: str, default: int, least: int, most: int) -> int:
-        value = self._parsed(name, int, default)
-        if value is None or not least <= value <= most:
-            self.problems.append(f"{name} should be a whole number from {least} to {most}")
-            return default
-        return value
-
-    def similarity(self, name: str) -> float | None:
-        if not self.text(name):
-            return None
-        value = self._parsed(name, float, 0.0)
-        if value is None or not -1 <= value <= 1:
-            self.problems.append(f"{name} should be a similarity from -1 to 1, such as 0.45")
-        return value
-
-    def url(self, name: str) -> str | None:
-        value = self.text(name).rstrip("/")
-        if not value:
-            return None
-        try:
-            parts = urlsplit(value)
-            sound = parts.scheme in {"http", "https"} and bool(parts.hostname)
-            sound = sound and not (parts.query or parts.fragment) and parts.port != 0
-        except ValueError:
-            sound = False
-        if not sound:
-            self.problems.append(f"{name} should be an address that begins with https://")
-        return value
-
-    def path(self, name: str) -> Path | None:
-        value = self.text(name)
-        try:
-            return Path(value).expanduser() if value else None
-        except RuntimeError:
-            self.problems.append(f"{name} begins with the home folder of nobody here")
-            return None
+class _Settings(Reading):
+    """What is set by several values that belong together."""
 
     def token(self) -> str:
         return self.matching(
@@ -194,6 +142,22 @@ class _Reading:
         )
         return Webhook(url, port, secret) if url else None
 
+    def access(self) -> Access:
+        owners = self.ids("OWNER_ID")
+        if len(owners) > 1 or any(owner < 0 for owner in owners):
+            self.problems.append("OWNER_ID should be the id of one user, such as 123456789")
+        return Access(
+            open=self.choice("ACCESS", ACCESS) == "open",
+            owner=min(owners, default=None),
+            allowed=self.ids("ALLOWED_IDS"),
+            user_daily_photos=self.limit("USER_DAILY_PHOTOS", 500),
+            chat_daily_photos=self.limit("CHAT_DAILY_PHOTOS", 2000),
+        )
+
+    def limit(self, name: str, default: int) -> int | None:
+        """A daily limit; 0 is none."""
+        return self.whole(name, default, 0, 1_000_000) or None
+
     def gemini(self) -> Gemini | None:
         key = self.matching(
             "GEMINI_API_KEY",
@@ -214,10 +178,3 @@ class _Reading:
         if embedder == "gemini" and not key:
             self.problems.append("GEMINI_API_KEY is missing: EMBEDDER=gemini needs one")
         return gemini if key and embedder != "local" else None
-
-    def _parsed(self, name: str, parse: Callable[[str], T], default: T) -> T | None:
-        value = self.text(name)
-        try:
-            return parse(value) if value else default
-        except ValueError:
-            return None

@@ -5,27 +5,34 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from telegram import BotCommand
+from telegram.helpers import create_deep_linked_url
 
 from bot.app import App, build, open_services
 from bot.config import Settings
 from bot.context import Services
-from bot.handlers import enroll
+from bot.handlers import ending
 from bot.incoming.lanes import Lanes
 from bot.incoming.listening import be_called, log_in, poll
+from bot.outgoing.menus import show_menu
 from bot.stopping import stopped_by_signals
 from bot.texts import introduction
+from bot.texts.door import OWNERS_MENU, claim_link
+from storage.records import LinkKind
 
 log = logging.getLogger(__name__)
 
-SWEEP = 60.0
-"""Seconds between two looks for sessions that have gone quiet."""
+SWEEP = 15.0
+"""Seconds between two looks for sessions that have gone quiet, and for what is to be deleted."""
 TO_STOP = 8.5
 """Seconds that stopping takes at most."""
 GRACE = 4.0
 """Seconds of these in which answers under way may still be given."""
+
+
+CLAIM_LASTS = timedelta(hours=24)
+"""For how long the link works that makes somebody the owner."""
 
 
 async def serve(settings: Settings, stop: asyncio.Event | None = None) -> None:
@@ -59,6 +66,7 @@ async def _listen(app: App, lanes: Lanes) -> None:
     await app.start()
     beside = [asyncio.create_task(_show_menu(app)), asyncio.create_task(_sweep(app, lanes))]
     log.info("listening as @%s", app.bot.username)
+    await _offer_ownership(app)
     try:
         if services.settings.webhook is None:
             await poll(app.bot, app.update_queue)
@@ -79,6 +87,7 @@ async def _stop(app: App, lanes: Lanes, listening: asyncio.Task[None]) -> None:
     if app.updater is not None and app.updater.running:
         await _within(1, end, app.updater.stop())
     await lanes.finish(GRACE, apologies=1)
+    await _within(1, end, services.usage.note(0, datetime.now(UTC)))
     await _within(1, end, services.status.close())
     await _within(1, end, services.gestures.close())
     if app.running:
@@ -88,18 +97,40 @@ async def _stop(app: App, lanes: Lanes, listening: asyncio.Task[None]) -> None:
     await _within(0.5, end, app.bot.shutdown())
 
 
+async def _offer_ownership(app: App) -> None:
+    """While nobody owns the bot, show whoever reads the log a link with which they will."""
+    services = app.bot_data
+    await services.links.withdraw(LinkKind.CLAIM)
+    if services.door.owner is not None:
+        return
+    parameter = await services.links.make(LinkKind.CLAIM, at=datetime.now(UTC), lasts=CLAIM_LASTS)
+    url = create_deep_linked_url(app.bot.username, parameter)
+    hours = CLAIM_LASTS // timedelta(hours=1)
+    # It is meant to be seen, however little else is logged.
+    log.log(max(logging.WARNING, log.getEffectiveLevel()), claim_link(url, hours))
+
+
 async def _show_menu(app: App) -> None:
-    menu = [BotCommand(name, text) for name, text in introduction.COMMANDS.items()]
-    await app.bot_data.gestures.attempt("setMyCommands", lambda: app.bot.set_my_commands(menu))
+    attempt, bot, owner = app.bot_data.gestures.attempt, app.bot, app.bot_data.door.owner
+    await attempt("setMyCommands", lambda: show_menu(bot, introduction.COMMANDS))
+    if owner is not None:
+        await attempt("setMyCommands", lambda: show_menu(bot, OWNERS_MENU, owner))
 
 
 async def _sweep(app: App, lanes: Lanes) -> None:
+    services = app.bot_data
+
+    async def close_quiet(at: datetime) -> None:
+        await ending.close_quiet(app.bot, services, at, lanes.busy)
+
+    # What had to be deleted while the bot was away is deleted first thing.
     while True:
+        for tidy in (*services.tidying, close_quiet):
+            try:
+                await tidy(datetime.now(UTC))
+            except Exception:
+                log.exception("tidying up did not work")
         await asyncio.sleep(SWEEP)
-        try:
-            await enroll.close_quiet(app.bot, app.bot_data, datetime.now(UTC), lanes.busy)
-        except Exception:
-            log.exception("quiet sessions could not be closed")
 
 
 async def _within(seconds: float, end: float, step: Awaitable[None]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ConfigError, Settings
+from bot.config import Access, ConfigError, Settings
 
 TOKEN = "123456:AbC-dEf_gHi"
 ROOT = Path(__file__).parent.parent
@@ -26,6 +26,52 @@ def test_a_token_is_all_it_takes() -> None:
     assert settings.telegram_api_url == "https://api.telegram.org"
     assert settings.database == Path("data/whosthis.db")
     assert (settings.decision, settings.top_k, settings.match_threshold) == ("person", 5, None)
+    assert settings.access == Access(
+        open=False,
+        owner=None,
+        allowed=frozenset(),
+        user_daily_photos=500,
+        chat_daily_photos=2000,
+    )
+    assert settings.group_retention_days == 30
+
+
+def test_who_may_use_the_bot_and_how_much_is_settled_by_settings() -> None:
+    access = Settings.from_env(
+        {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "ACCESS": "Open",
+            "OWNER_ID": "123456789",
+            "ALLOWED_IDS": "987654321, -1001234567890 -42,",
+            "USER_DAILY_PHOTOS": "0",
+            "CHAT_DAILY_PHOTOS": "7",
+        }
+    ).access
+    assert access.open
+    assert access.owner == 123456789
+    assert access.allowed == {987654321, -1001234567890, -42}
+    # No photos at all is what nobody wants: 0 is no limit.
+    assert (access.user_daily_photos, access.chat_daily_photos) == (None, 7)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OWNER_ID", "@ann"),
+        ("OWNER_ID", "-1001234567890"),
+        ("OWNER_ID", "1, 2"),
+        ("ALLOWED_IDS", "123; 456"),
+        ("ALLOWED_IDS", "0"),
+        ("ALLOWED_IDS", "٤٢"),
+        ("ACCESS", "closed"),
+        ("USER_DAILY_PHOTOS", "-1"),
+        ("CHAT_DAILY_PHOTOS", "many"),
+        ("GROUP_RETENTION_DAYS", "-1"),
+    ],
+)
+def test_a_door_that_is_not_clear_is_a_problem(name: str, value: str) -> None:
+    (problem,) = problems(**{name: value})
+    assert problem.startswith(name)
 
 
 def test_gemini_is_used_where_there_is_a_key() -> None:
@@ -65,6 +111,12 @@ def test_every_problem_is_named_at_once() -> None:
         WEBHOOK_URL="https://example.org",
         WEBHOOK_PORT="70000",
         LOG_LEVEL="loud",
+        ACCESS="some",
+        OWNER_ID="me",
+        ALLOWED_IDS="us",
+        USER_DAILY_PHOTOS="few",
+        CHAT_DAILY_PHOTOS="-1",
+        GROUP_RETENTION_DAYS="long",
     )
     named = {problem.split()[0] for problem in found}
     assert named == {
@@ -81,6 +133,12 @@ def test_every_problem_is_named_at_once() -> None:
         "GALLERY_MEMORY_MB",
         "WEBHOOK_PORT",
         "LOG_LEVEL",
+        "ACCESS",
+        "OWNER_ID",
+        "ALLOWED_IDS",
+        "USER_DAILY_PHOTOS",
+        "CHAT_DAILY_PHOTOS",
+        "GROUP_RETENTION_DAYS",
     }
     assert len(found) == len(named)
 

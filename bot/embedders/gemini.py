@@ -79,6 +79,7 @@ class GeminiEmbedder:
         self._access = (key, api_version, api_url or API_URL)
         self._opening: asyncio.Task[Connection] | None = None
         self._closed = False
+        self._requests = self._views_sent = 0
 
     def __repr__(self) -> str:
         return f"GeminiEmbedder(model={self.model!r}, dimensions={self.dimensions})"
@@ -87,6 +88,11 @@ class GeminiEmbedder:
     def pause(self) -> float:
         """Seconds before the next request, as Google or the requests per minute have it."""
         return self._quota.pause
+
+    @property
+    def spent(self) -> tuple[int, int]:
+        """Requests made since the start, and views in them; what was tried again counts again."""
+        return self._requests, self._views_sent
 
     async def embed(self, views: Sequence[View]) -> NDArray[np.float32]:
         """Embed face crops or photos: float32 [n, dimensions], rows of unit length.
@@ -124,6 +130,8 @@ class GeminiEmbedder:
     async def _send(self, views: Sequence[View]) -> Sequence[Vector | Fault]:
         """One request. Raises the `Fault` of all its views."""
         connection = await self._connected()
+        self._requests += 1
+        self._views_sent += len(views)
         try:
             async with asyncio.timeout(self._patience.attempt):
                 answers = await connection.ask(

@@ -32,6 +32,7 @@ class LocalEmbedder:
     views = (ViewKind.ALIGNED,)
     sees_whole_photos = False
     pause = 0.0
+    spent = (0, 0)
 
     def __init__(self, model: bytes, workers: Workers) -> None:
         self._model = np.frombuffer(model, np.uint8)

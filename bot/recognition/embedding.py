@@ -110,6 +110,11 @@ class Embedder(Protocol):
         """Seconds that this embedder knows it still has to wait before its next request."""
         ...
 
+    @property
+    def spent(self) -> tuple[int, int]:
+        """Requests made since the start, and views in them; none where there is no service."""
+        ...
+
     async def embed(self, views: Sequence[View]) -> NDArray[np.float32]:
         """Embed views, in order: float32 [n, dimensions], every row of unit length.
 

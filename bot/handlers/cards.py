@@ -1,0 +1,217 @@
+"""A person's card: their photos, numbered, and what can be done about them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from telegram import InlineKeyboardButton, Message, Update
+from telegram.error import TelegramError
+from telegram.ext import MessageHandler, filters
+
+from bot.chats.cards import Card, card_of, card_with
+from bot.context import Context, Services
+from bot.incoming.addressing import message_of
+from bot.incoming.buttons import Press, button, on_press
+from bot.incoming.commands import Command, argument_of
+from bot.incoming.paging import pager
+from bot.outgoing.screens import Screen, acknowledge, put, put_words, send
+from bot.pictures.person_card import PersonCard, draw_person_card
+from bot.texts import changing, people
+from bot.texts.names import bad_name
+from storage.names import BadName, clean_name
+from storage.records import RemovalKind
+
+ACROSS = 6
+"""Numbers side by side on a keyboard."""
+
+
+async def person(update: Update, context: Context) -> None:
+    """Show the card of whoever the command names, or ask who was meant."""
+    message, services = message_of(update), context.services
+    argument = argument_of(message)
+    if not argument:
+        await message.reply_text(people.PERSON_NEEDS_A_NAME)
+        return
+    try:
+        name = clean_name(argument)
+    except BadName as error:
+        await message.reply_text(bad_name(error))
+        return
+    sought = await services.roster.seek(message.chat_id, name)
+    if sought.person is not None:
+        card = await card_of(services.roster, message.chat_id, sought.person.id, 0)
+        await send(message, await _screen(card, message, services))
+        return
+    meant = [[button(people.label(one.name), "card", one.id)] for one in sought.nearly]
+    everybody = [[button(people.ALL_PEOPLE, "people", 0)]]
+    words = people.not_found(name, [one.name for one in sought.nearly])
+    await send(message, Screen(words, meant or everybody))
+
+
+async def show(press: Press, context: Context) -> None:
+    """Send somebody's card."""
+    card = await card_of(context.services.roster, press.chat.id, press.numbers[0], 0)
+    message = press.seen()
+    await acknowledge(press.query)
+    await send(message, await _screen(card, message, context.services), quote=False)
+
+
+async def turn(press: Press, context: Context) -> None:
+    """Have a card show another page, or go back to itself."""
+    person_id, page = press.numbers
+    card = await card_of(context.services.roster, press.chat.id, person_id, page)
+    message = press.seen()
+    await acknowledge(press.query)
+    await put(message, await _screen(card, message, context.services))
+
+
+async def keep(press: Press, context: Context) -> None:
+    """Leave everything as it is: back to the card, where the question stands on one."""
+    message = press.seen()
+    if message.photo:
+        await turn(replace(press, numbers=(*press.numbers, 0)), context)
+    else:
+        await acknowledge(press.query)
+        await put(message, Screen(changing.UNCHANGED))
+
+
+async def pick(press: Press, context: Context) -> None:
+    """Have the numbers of a card's photos be buttons."""
+    services = context.services
+    await services.expect_manager_pressed(press)
+    person_id, page = press.numbers
+    card = await card_of(services.roster, press.chat.id, person_id, page)
+    message = press.seen()
+    await acknowledge(press.query)
+    numbers = [
+        button(str(number), "cardphoto", person_id, photo_id)
+        for number, photo_id in enumerate(card.photos, card.first)
+    ]
+    rows = [
+        *(numbers[first : first + ACROSS] for first in range(0, len(numbers), ACROSS)),
+        *pager(card.page, card.pages, "cardpick", person_id),
+        [button(changing.BACK, "cardpage", person_id, card.page)],
+    ]
+    # Drawn anew, as each time: the numbers on the card are those on the buttons, whatever has
+    # been removed since it was drawn last.
+    await put(
+        message, await _screen(card, message, services, says=changing.CHOOSE_PHOTO, rows=rows)
+    )
+
+
+async def ask(press: Press, context: Context) -> None:
+    """Ask whether a photo shall go, which is marked on the card."""
+    services = context.services
+    await services.expect_manager_pressed(press)
+    person_id, photo_id = press.numbers
+    card = await card_with(services.roster, press.chat.id, person_id, photo_id)
+    message = press.seen()
+    await acknowledge(press.query)
+    number = card.first + card.photos.index(photo_id)
+    words = changing.ask_remove(card.person.name, number, last=card.person.photos == 1)
+    rows = [
+        [
+            button(changing.REMOVE, "carddrop", person_id, photo_id, style="danger"),
+            button(changing.KEEP, "cardpage", person_id, card.page),
+        ]
+    ]
+    await put(
+        message, await _screen(card, message, services, says=words, rows=rows, chosen=number)
+    )
+
+
+async def drop(press: Press, context: Context) -> None:
+    """Remove a photo; with the last one its person is forgotten."""
+    services, chat_id = context.services, press.chat.id
+    await services.expect_manager_pressed(press)
+    person_id, photo_id = press.numbers
+    card = await card_with(services.roster, chat_id, person_id, photo_id)
+    message, now = press.seen(), datetime.now(UTC)
+    removal = await services.roster.remove_photo(chat_id, photo_id, press.user_id, now)
+    await acknowledge(press.query)
+    if removal.kind is RemovalKind.FORGET:
+        words = changing.forgotten(card.person.name, 1)
+        undo = button(changing.UNDO, "undo", removal.id, style="primary")
+        await put_words(message, Screen(words, [[undo]]))
+        return
+    words = changing.removed(card.first + card.photos.index(photo_id))
+    card = await card_of(services.roster, chat_id, person_id, card.page)
+    undo = button(changing.UNDO, "cardback", removal.id, card.page, style="primary")
+    await put(
+        message, await _screen(card, message, services, says=words, rows=[[undo], *_rows(card)])
+    )
+
+
+async def bring_back(press: Press, context: Context) -> None:
+    """Undo the removal of a photo."""
+    services, chat_id = context.services, press.chat.id
+    await services.expect_manager_pressed(press)
+    message = press.seen()
+    removal_id, page = press.numbers
+    removal = await services.roster.undo(chat_id, removal_id, datetime.now(UTC))
+    await acknowledge(press.query)
+    card = await card_of(services.roster, chat_id, removal.person_id, page)
+    await put(message, await _screen(card, message, services, says=changing.PHOTO_IS_BACK))
+
+
+async def _screen(
+    card: Card,
+    message: Message,
+    services: Services,
+    *,
+    says: str = "",
+    rows: list[list[InlineKeyboardButton]] | None = None,
+    chosen: int | None = None,
+) -> Screen:
+    """A card as it is shown, with what it ``says`` besides; ``chosen`` is the photo marked."""
+    name, count, shown = card.person.name, card.person.photos, (card.first, card.last)
+    drawing = PersonCard(name, people.on_card(count, shown), card.thumbnails, card.first, chosen)
+    picture = await services.workers.run(draw_person_card, drawing)
+    linked = await _on_telegram(card, message)
+    caption = people.card(name, count, card.person.since, shown=shown, linked=linked)
+    words = f"{caption}\n\n{says}".rstrip()
+    return Screen(words, _rows(card) if rows is None else rows, picture, people.NO_PICTURES_HERE)
+
+
+async def _on_telegram(card: Card, message: Message) -> str | None:
+    """Who somebody is on Telegram, by the name they have in the message's group."""
+    if card.account is None:
+        return None
+    user_id, username = card.account
+    if user_id is None:
+        return people.on_telegram(None, username)
+    try:
+        user = (await message.get_bot().get_chat_member(message.chat_id, user_id)).user
+    except TelegramError:
+        return people.on_telegram(None, username)
+    return people.on_telegram(user.full_name, user.username)
+
+
+def _rows(card: Card) -> list[list[InlineKeyboardButton]]:
+    """What can be done about somebody, and the way to their other photos."""
+    person_id = card.person.id
+    return [
+        [
+            button(people.RENAME, "rename", person_id),
+            button(people.ADD_PHOTOS, "enroll", person_id),
+        ],
+        [
+            button(people.REMOVE_A_PHOTO, "cardpick", person_id, card.page),
+            button(people.MERGE, "merge", person_id, 0),
+        ],
+        [button(people.FORGET, "forget", person_id, style="danger")],
+        *pager(card.page, card.pages, "cardpage", person_id),
+    ]
+
+
+HANDLERS = (
+    MessageHandler(filters.UpdateType.MESSAGE & Command("person"), person),
+    on_press("card", 1, show),
+    on_press("cardpage", 2, turn),
+    on_press("keep", 1, keep),
+    on_press("cardpick", 2, pick),
+    on_press("cardphoto", 2, ask),
+    on_press("carddrop", 2, drop),
+    on_press("cardback", 2, bring_back),
+)

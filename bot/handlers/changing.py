@@ -1,0 +1,218 @@
+"""Rename somebody: by a command, or by a question that the new name answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from telegram import ChatMemberAdministrator, ChatMemberOwner, ForceReply, Message, Update
+from telegram.error import TelegramError
+from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
+
+from bot.chats.roster import Gone, NameTaken
+from bot.context import Context, Services
+from bot.incoming.addressing import group_suffix, message_of, sender_of
+from bot.incoming.buttons import OutOfDate, Press, button, on_press
+from bot.incoming.commands import ANY_COMMAND, FOR_ANOTHER_BOT, Command, argument_of
+from bot.incoming.standing import NotAllowed, is_private
+from bot.outgoing.screens import Screen, acknowledge, put, send
+from bot.texts import changing as texts
+from bot.texts import refusals
+from bot.texts.names import bad_name
+from bot.texts.people import ALL_PEOPLE, cards_of, label, not_found
+from storage.models import Person
+from storage.names import LONGEST_NAME, BadName, LongName, clean_name
+from storage.records import Question, QuestionKind
+
+PATIENCE = timedelta(minutes=15)
+"""For how long a question is open; what somebody writes later is about something else."""
+
+
+async def rename(update: Update, context: Context) -> None:
+    """Give whoever the command names another name, or ask who was meant."""
+    message, services = message_of(update), context.services
+    await services.expect_manager(message)
+    try:
+        await send(message, await _by_command(message, services))
+    except BadName as error:
+        await message.reply_text(bad_name(error))
+
+
+async def rename_meant(press: Press, context: Context) -> None:
+    """Rename whoever was meant by the command that the message with the button replies to."""
+    services = context.services
+    await services.expect_manager_pressed(press)
+    person_id, place = press.numbers
+    message = press.seen()
+    command = message.reply_to_message
+    readings = _readings(argument_of(command)) if command else []
+    if not 0 <= place < len(readings):
+        raise OutOfDate
+    person = await services.roster.get(press.chat.id, person_id)
+    screen = await _renamed(services, person, clean_name(readings[place][1]))
+    await acknowledge(press.query)
+    await put(message, screen)
+
+
+async def ask(press: Press, context: Context) -> None:
+    """Ask whoever pressed for somebody's new name, in words."""
+    services, message = context.services, press.message
+    await services.expect_manager_pressed(press)
+    person = await services.roster.get(press.chat.id, press.numbers[0])
+    message = press.seen()
+    await acknowledge(press.query)
+    asked_of = await _writes_as(press)
+    # A reply is asked of those who are mentioned, but whoever is anonymous shall stay so.
+    named = None if asked_of == press.chat.id else press.query.from_user.mention_html()
+    question = await message.reply_text(
+        texts.ask_new_name(person.name, whom=named, suffix=group_suffix(message)),
+        reply_markup=ForceReply(selective=True, input_field_placeholder=label(person.name)),
+    )
+    await services.questions.ask(
+        Question(
+            press.chat.id,
+            question.message_id,
+            QuestionKind.RENAME,
+            asked_of,
+            person.id,
+            datetime.now(UTC) + PATIENCE,
+        )
+    )
+
+
+async def take_answer(update: Update, context: Context) -> None:
+    """The new name, where one was asked for."""
+    message, services = message_of(update), context.services
+    question = await _answered(message, services)
+    if question is None:
+        return
+    try:
+        await services.expect_manager(message)
+        person = await services.roster.get(message.chat_id, question.person_id)
+        screen = await _renamed(services, person, clean_name(message.text or ""))
+    except BadName as error:
+        await message.reply_text(bad_name(error))
+        raise ApplicationHandlerStop from None
+    except NotAllowed:
+        screen = Screen(refusals.ADMINS_ONLY)
+    except Gone:
+        screen = Screen(refusals.OUT_OF_DATE)
+    await services.questions.close(question)
+    await send(message, screen)
+    raise ApplicationHandlerStop
+
+
+async def withdraw(update: Update, context: Context) -> None:
+    """Close the sender's question, if one is open."""
+    message, services = message_of(update), context.services
+    question = await _open(message, services, None)
+    if question is None:
+        return
+    await services.questions.close(question)
+    try:
+        person = await services.roster.get(message.chat_id, question.person_id)
+        words = texts.keeps_name(person.name)
+    except Gone:
+        words = texts.UNCHANGED
+    await message.reply_text(words)
+    raise ApplicationHandlerStop
+
+
+async def pass_on(update: Update, context: Context) -> None:
+    """Another command: what is written after it in private is no answer any more."""
+    message, services = message_of(update), context.services
+    question = await _open(message, services, None)
+    if question is not None:
+        await services.questions.close(question)
+
+
+async def _by_command(message: Message, services: Services) -> Screen:
+    """Do what a command says, or ask what it leaves open. Raises `BadName`."""
+    readings = _readings(argument_of(message))
+    if not readings:
+        return Screen(texts.RENAME_NEEDS_NAMES)
+    sought = [await services.roster.seek(message.chat_id, old) for old, _ in readings]
+    # The longest old name first: people may be called “Road” and “Road to Rome”.
+    for (_, new), found in reversed(list(zip(readings, sought, strict=True))):
+        if found.person is not None:
+            return await _renamed(services, found.person, clean_name(new))
+    for place, found in enumerate(sought):
+        if found.nearly:
+            old, new = map(clean_name, readings[place])
+            rows = [[button(label(one.name), "renameas", one.id, place)] for one in found.nearly]
+            return Screen(texts.whom_to_rename(old, new), rows)
+    old = clean_name(readings[0][0])
+    return Screen(not_found(old, ()), [[button(ALL_PEOPLE, "people", 0)]])
+
+
+def _readings(argument: str) -> list[tuple[str, str]]:
+    """Every way to read “Ana to Anna” as an old name and a new one: names may have a “to”, too.
+
+    Raises `LongName`.
+    """
+    words = argument.split()
+    if len(words) > 2 * LONGEST_NAME:
+        raise LongName
+    return [
+        (" ".join(words[:place]), " ".join(words[place + 1 :]))
+        for place in range(1, len(words) - 1)
+        if words[place].casefold() == "to"
+    ]
+
+
+async def _renamed(services: Services, person: Person, new: str) -> Screen:
+    """Rename somebody, or offer to merge them with whoever has the name. Raises `Gone`."""
+    try:
+        renamed = await services.roster.rename(person.chat_id, person.id, new)
+    except NameTaken as taken:
+        count = len(await services.roster.photos(person.chat_id, person.id))
+        rows = [
+            [button(texts.MERGE, "mergeyes", person.id, taken.person.id, style="danger")],
+            [
+                button(texts.ANOTHER_NAME, "rename", person.id),
+                button(texts.KEEP_BOTH, "keep", person.id),
+            ],
+        ]
+        return Screen(texts.name_taken(person.name, taken.person.name, count), rows)
+    words = texts.renamed(person.name, renamed.name)
+    return Screen(words, [[button(cards_of(renamed.name), "card", renamed.id)]])
+
+
+async def _answered(message: Message, services: Services) -> Question | None:
+    """The open question that words answer: in private also without replying to it."""
+    replied = message.reply_to_message
+    if replied is not None:
+        return await _open(message, services, replied.message_id)
+    return await _open(message, services, None) if is_private(message) else None
+
+
+async def _open(message: Message, services: Services, asked_in: int | None) -> Question | None:
+    return await services.questions.asked(
+        message.chat_id, sender_of(message), asked_in, message.date
+    )
+
+
+async def _writes_as(press: Press) -> int:
+    """Who will answer: whoever pressed, or the group in whose name they write as its admin."""
+    if press.chat.kind == "private":
+        return press.user_id
+    try:
+        member = await press.query.get_bot().get_chat_member(press.chat.id, press.user_id)
+    except TelegramError:
+        return press.user_id
+    if isinstance(member, ChatMemberOwner | ChatMemberAdministrator) and member.is_anonymous:
+        return press.chat.id
+    return press.user_id
+
+
+NEW = filters.UpdateType.MESSAGE
+HANDLERS = (
+    MessageHandler(NEW & Command("rename"), rename),
+    on_press("rename", 1, ask),
+    on_press("renameas", 2, rename_meant),
+)
+QUESTION_HANDLERS = (
+    MessageHandler(NEW & Command("cancel"), withdraw),
+    MessageHandler(NEW & filters.ChatType.PRIVATE & ANY_COMMAND, pass_on),
+    MessageHandler(NEW & filters.TEXT & ~ANY_COMMAND & ~FOR_ANOTHER_BOT, take_answer),
+)
+"""They stop a message that answers a question of theirs; any other goes on."""

@@ -4,36 +4,63 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 
-from telegram import Message, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest, InvalidToken, NetworkError
 from telegram.ext import MessageHandler, filters
 
+from bot.access.quotas import OverQuota
 from bot.context import Context, Services
-from bot.incoming.addressing import group_suffix, is_for_the_bot, message_of
+from bot.incoming.addressing import (
+    addresses_the_bot,
+    group_suffix,
+    is_by_another_bot,
+    message_of,
+    sender_of,
+)
 from bot.incoming.attachments import PHOTO, source_of
-from bot.incoming.commands import FOR_ANOTHER_BOT, Command
+from bot.incoming.buttons import button
+from bot.incoming.commands import ANY_COMMAND, FOR_ANOTHER_BOT, Command
+from bot.incoming.standing import is_member, is_private
 from bot.incoming.subjects import PictureOfMine
 from bot.pictures.contact_sheet import draw_contact_sheet
-from bot.recognition.recogniser import Identification, NobodyEnrolled, NothingComparable
-from bot.recognition.sight import NoFace
+from bot.recognition.recogniser import Identification, NobodyEnrolled
 from bot.recognition.source import Source
-from bot.texts import answering, enrolling, failures, introduction, showing
+from bot.texts import answering, asking, failures, introduction, settings, showing
+from storage.records import Answers, Preferences
 
 log = logging.getLogger(__name__)
 
-UNASKED = (NoFace, NobodyEnrolled, NothingComparable)
-"""What nobody wants to hear of every photo that friends show each other in a group."""
+Found = Identification | Exception
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose people photos are compared with, and how.
+
+    ``group`` is the title of the group that is asked about, where that is not the chat itself.
+    """
+
+    gallery: int
+    wished: Preferences
+    group: str | None = None
 
 
 async def identify(update: Update, context: Context) -> None:
-    """Answer a photo, or every photo of an album, in order."""
+    """Answer a photo, or every photo of an album, where it is asked about or the chat wishes."""
     message, services = message_of(update), context.services
-    photos = services.albums.messages_with(message)
-    await _answer_all(message, photos, services)
-    if not group_suffix(message) and len(services.albums.photos_with(message)) < len(photos):
-        await message.reply_text(introduction.STILL_PHOTOS_ONLY)
+    together, photos = services.albums.messages_with(message), services.albums.photos_with(message)
+    if any(addresses_the_bot(part) for part in together):
+        await _answer_all(message, photos, services)
+        if is_private(message) and len(photos) < len(together):
+            await message.reply_text(introduction.STILL_PHOTOS_ONLY)
+        return
+    wished = await services.wishes.of(message.chat_id)
+    if wished.answers is Answers.EVERY:
+        await _point_out(message, photos, Scope(message.chat_id, wished), services)
 
 
 async def who(update: Update, context: Context) -> None:
@@ -42,77 +69,145 @@ async def who(update: Update, context: Context) -> None:
     try:
         photos = services.subjects.meant_by(message)
     except PictureOfMine:
-        await message.reply_text(enrolling.PICTURE_OF_MINE)
+        await message.reply_text(answering.PICTURE_OF_MINE)
         return
     if photos:
         await _answer_all(message, photos, services)
     else:
-        await message.reply_text(introduction.WHO_NEEDS_A_PHOTO)
+        await message.reply_text(introduction.who_needs_a_photo(group_suffix(message)))
 
 
 async def _answer_all(message: Message, photos: Sequence[Message], services: Services) -> None:
     """Answer photos that ``message`` asks about, each with a reply to itself."""
+    scope = await _scope(message, services)
+    if scope is None:
+        return
     try:
         # Once for a whole album.
-        await services.recogniser.expect_somebody(message.chat_id)
+        await services.recogniser.expect_somebody(scope.gallery)
     except NobodyEnrolled as error:
-        await _explain(message, message, error)
+        why = failures.why_not(error)
+        await message.reply_text(why if scope.group is None else answering.nobody_in(scope.group))
         return
-    async with services.working(message):
-        # Side by side, since the embedder takes several at a time; answered in order.
-        pending = [
-            (photo, asyncio.ensure_future(_find(photo.chat_id, source, services)))
-            for photo in photos
-            if (source := source_of(photo))
-        ]
-        try:
-            for photo, found in pending:
-                await _answer(message, photo, await found, services)
-        finally:
-            for _, found in pending:
-                found.cancel()
+    await services.count(message, len(photos))
+    async with services.working(message), _finding(photos, scope, services) as finding:
+        for photo, found in finding:
+            # Bots cannot reply to each other.
+            place = message if is_by_another_bot(photo) else photo
+            await _answer(place, photo, await found, scope, services)
 
 
-async def _find(chat_id: int, source: Source, services: Services) -> Identification | Exception:
+async def _point_out(
+    message: Message, photos: Sequence[Message], scope: Scope, services: Services
+) -> None:
+    """Name, or mark, the people known in photos that nobody asked about; else say nothing."""
+    try:
+        await services.recogniser.expect_somebody(scope.gallery)
+        await services.count(message, len(photos))
+    except (NobodyEnrolled, OverQuota):
+        return
+    async with _finding(photos, scope, services) as finding:
+        for photo, looked in finding:
+            found = await looked
+            known = found.known_faces() if isinstance(found, Identification) else None
+            if known is None:
+                continue
+            if scope.wished.quiet:
+                await _mark(photo, services)
+                # Telegram shows one mark for all of an album.
+                return
+            await _answer(photo, photo, known, scope, services)
+
+
+async def _scope(message: Message, services: Services) -> Scope | None:
+    """With whose people a photo is compared; None where that is nobody any more."""
+    user, moving = sender_of(message), services.moving
+    group = await services.asking.about(user) if is_private(message) else None
+    if group is not None:
+        title = await services.asking.title(group)
+        if services.door.admits(group) and await is_member(message.get_bot(), group, user):
+            # The very question may have told that it is a supergroup by now.
+            gallery = await moving.current(group)
+            return Scope(gallery, await services.wishes.of(gallery), title)
+        await services.asking.end(user)
+        await message.reply_text(asking.left(title))
+        if not services.door.admits(message.chat_id):
+            return None
+    gallery = await moving.current(message.chat_id)
+    return Scope(gallery, await services.wishes.of(gallery))
+
+
+@asynccontextmanager
+async def _finding(
+    photos: Sequence[Message], scope: Scope, services: Services
+) -> AsyncIterator[Sequence[tuple[Message, asyncio.Future[Found]]]]:
+    """Who is in each photo, in order, looked for side by side: the embedder takes several."""
+    pending = [
+        (photo, asyncio.ensure_future(_find(source, scope, services)))
+        for photo in photos
+        if (source := source_of(photo))
+    ]
+    try:
+        yield pending
+    finally:
+        for _, found in pending:
+            found.cancel()
+
+
+async def _find(source: Source, scope: Scope, services: Services) -> Found:
     """Who is in the photo, or why nobody can tell."""
     try:
-        return await services.recogniser.identify(chat_id, source)
+        return await services.recogniser.identify(scope.gallery, source, scope.wished)
     except failures.EXPLAINED as error:
-        return error
+        gallery = await services.moving.current(scope.gallery)
+        if gallery == scope.gallery:
+            return error
+    # The group became a supergroup meanwhile, and took its people along.
+    return await _find(source, replace(scope, gallery=gallery), services)
 
 
 async def _answer(
-    message: Message, photo: Message, found: Identification | Exception, services: Services
+    place: Message, photo: Message, found: Found, scope: Scope, services: Services
 ) -> None:
+    """Say who is in a photo, or why nobody can tell, in reply to ``place``."""
     try:
         if isinstance(found, Exception):
-            await _explain(message, photo, found)
+            await place.reply_text(failures.why_not(found))
         else:
-            said = await _show(photo, found, services)
+            said = await _show(place, found, scope, services)
             services.subjects.remember(said, [photo])
     except NetworkError as error:
         # The next photo may fare better, and this answer may even have arrived.
         log.warning("an answer may not have arrived: %s", error.message)
 
 
-async def _explain(message: Message, photo: Message, why: Exception) -> None:
-    """Say why there is no answer, where somebody asked for one."""
-    if not isinstance(why, UNASKED) or is_for_the_bot(message):
-        await photo.reply_text(failures.why_not(why))
-
-
-async def _show(photo: Message, found: Identification, services: Services) -> Message:
-    caption = answering.caption(found)
+async def _show(
+    place: Message, found: Identification, scope: Scope, services: Services
+) -> Message:
+    caption = answering.caption(found, scope.group)
+    own = InlineKeyboardMarkup([[button(asking.BACK, "asking")]])
+    markup = None if scope.group is None else own
     rows = showing.rows(found)
     sheet = await services.workers.run(
         draw_contact_sheet, found.picture.pixels, rows, answering.OUTCOMES
     )
     try:
-        return await photo.reply_photo(sheet, caption=caption)
+        return await place.reply_photo(sheet, caption=caption, reply_markup=markup)
     except (BadRequest, InvalidToken):
         # A group may forbid photos, or the server refuse or lack them: the words still count.
-        return await photo.reply_text(caption)
+        return await place.reply_text(caption, reply_markup=markup)
 
 
-COMMAND_HANDLERS = (MessageHandler(filters.UpdateType.MESSAGE & Command("who"), who),)
-HANDLERS = (MessageHandler(filters.UpdateType.MESSAGE & PHOTO & ~FOR_ANOTHER_BOT, identify),)
+async def _mark(photo: Message, services: Services) -> None:
+    await services.gestures.attempt(
+        "setMessageReaction", lambda: photo.set_reaction(settings.MARK)
+    )
+
+
+NEW, EDITED = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
+COMMAND_HANDLERS = (MessageHandler((NEW | EDITED) & Command("who"), who),)
+HANDLERS = (
+    MessageHandler(
+        PHOTO & ((NEW & ~FOR_ANOTHER_BOT) | (EDITED & ~ANY_COMMAND & ~FOR_ANOTHER_BOT)), identify
+    ),
+)

@@ -1,14 +1,15 @@
-"""What is neither a command nor a photo. In groups people talk to each other: silence there."""
+"""What nobody else took. In groups people talk to each other: silence there."""
 
 from __future__ import annotations
 
 import difflib
 
 from telegram import Update
-from telegram.ext import MessageHandler, filters
+from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.context import Context
 from bot.incoming.addressing import message_of
+from bot.incoming.buttons import OutOfDate
 from bot.incoming.commands import ANY_COMMAND, NAMES_THE_BOT, command_of
 from bot.texts import introduction
 
@@ -26,6 +27,11 @@ async def unknown_command(update: Update, _context: Context) -> None:
     message = message_of(update)
     meant = difflib.get_close_matches(command_of(message) or "", introduction.COMMANDS, 1, 0.5)
     await message.reply_text(introduction.unknown_command(meant[0] if meant else None))
+
+
+async def unknown_button(_update: Update, _context: Context) -> None:
+    """A button of an earlier version, or a forged one."""
+    raise OutOfDate
 
 
 PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
@@ -46,4 +52,5 @@ COMMAND_HANDLERS = (
 HANDLERS = (
     MessageHandler(PRIVATE & MEDIA, no_photo),
     MessageHandler(PRIVATE & filters.TEXT, hint),
+    CallbackQueryHandler(unknown_button),
 )

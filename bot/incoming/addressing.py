@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update
-from telegram.constants import ChatType
+import re
 
-from bot.incoming.commands import command_of
+from telegram import Message, Update
+from telegram.constants import ChatID, ChatType
+
+from bot.incoming.commands import argument_of, command_of
 from storage.models import Chat
 
 
 def message_of(update: Update) -> Message:
-    """The new message that an update brings; handlers are only given updates that bring one."""
-    if update.message is None:
-        raise ValueError("this update brings no new message")
-    return update.message
+    """The message that an update brings, new or edited; handlers are given no other updates."""
+    message = update.message or update.edited_message
+    if message is None:
+        raise ValueError("this update brings no message")
+    return message
 
 
 def chat_of(message: Message) -> Chat:
@@ -37,18 +40,51 @@ def group_suffix(message: Message) -> str:
 
 
 def is_for_the_bot(message: Message) -> bool:
-    """Whether somebody speaks to the bot: in private, in reply to it, or naming it."""
-    if not group_suffix(message) or command_of(message) is not None:
+    """Whether somebody speaks to the bot: with a command, in private, in reply or naming it."""
+    return command_of(message) is not None or addresses_the_bot(message)
+
+
+def addresses_the_bot(message: Message) -> bool:
+    """Whether somebody turns to the bot: in private, in reply to it, or naming it."""
+    if not group_suffix(message) or names_the_bot(message):
         return True
-    if message.reply_to_message is not None and is_by_the_bot(message.reply_to_message):
-        return True
+    return message.reply_to_message is not None and is_by_the_bot(message.reply_to_message)
+
+
+def names_the_bot(message: Message) -> bool:
+    """Whether the bot's @name is somewhere in a text or caption."""
     words = message.text or message.caption or ""
-    return f"@{message.get_bot().username}".lower() in words.lower()
+    name = rf"@{re.escape(message.get_bot().username)}(?!\w)"
+    return re.search(name, words, re.IGNORECASE) is not None
+
+
+def asked_by_caption(message: Message) -> str:
+    """What a photo's caption asks of the bot, as far as it matters; empty where it asks nothing.
+
+    Two captions that ask the same give the same.
+    """
+    command = command_of(message)
+    if command == "who":
+        return command
+    if command == "enroll":
+        # What stands on further lines of a caption is about the photo.
+        name, _, _ = argument_of(message).partition("\n")
+        return f"{command} {name}"
+    named = command is None and bool(group_suffix(message)) and names_the_bot(message)
+    return "@" if named else ""
 
 
 def is_by_the_bot(message: Message) -> bool:
     """Whether the bot itself said something."""
     return message.from_user is not None and message.from_user.id == message.get_bot().id
+
+
+def is_by_another_bot(message: Message) -> bool:
+    """Whether a bot said something that is not this one, nor a stand-in for people."""
+    sender = message.from_user
+    if sender is None or not sender.is_bot or is_by_the_bot(message):
+        return False
+    return sender.id not in {ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL}
 
 
 def topic_of(message: Message) -> int | None:

@@ -43,6 +43,17 @@ class ForAnotherBot(filters.MessageFilter):
         return begins_with_command(message) and command_of(message) is None
 
 
+class StartsWith(filters.MessageFilter):
+    """Messages that came of opening a link whose start parameter begins with ``kind-``."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(name=f"/start {kind}-")
+        self._kind = kind
+
+    def filter(self, message: Message) -> bool:
+        return command_of(message) == "start" and argument_of(message).startswith(f"{self._kind}-")
+
+
 ANY_COMMAND = AnyCommand()
 NAMES_THE_BOT = NamesTheBot()
 FOR_ANOTHER_BOT = ForAnotherBot()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from enum import StrEnum
 from typing import Any, cast
 from weakref import WeakValueDictionary
 
@@ -22,8 +24,18 @@ Apology = Callable[[Message], Awaitable[None]]
 Test = Callable[[Message], object]
 
 
+class Lane(StrEnum):
+    """What of a chat waits for its like alone."""
+
+    ORDINARY = "ordinary"
+    HURRIED = "hurried"
+    """Many of them would else fill the line to Telegram."""
+    PRESSES = "presses"
+    """Whoever presses a button watches it until it is answered, whatever the chat waits for."""
+
+
 class Lanes(BaseUpdateProcessor):
-    """One lane a chat. An album's parts are one turn in it.
+    """One lane a chat, and one for its presses of buttons. An album's parts are one turn in it.
 
     ``hurried`` tells which messages need not wait for what their chat sent before.
     ``apologise`` is called for the latest message of each chat that `finish` cut short.
@@ -34,7 +46,7 @@ class Lanes(BaseUpdateProcessor):
         self._albums = albums
         self._hurried = hurried
         self._apologise = apologise
-        self._lanes: WeakValueDictionary[tuple[int, bool], asyncio.Lock] = WeakValueDictionary()
+        self._lanes: WeakValueDictionary[tuple[int, Lane], asyncio.Lock] = WeakValueDictionary()
         self._under_way: dict[asyncio.Task[Any], Message | None] = {}
 
     async def initialize(self) -> None:
@@ -45,7 +57,7 @@ class Lanes(BaseUpdateProcessor):
 
     def busy(self, chat_id: int) -> bool:
         """Whether something of the chat is being handled, or waits to be."""
-        lane = self._lanes.get((chat_id, False))
+        lane = self._lanes.get((chat_id, Lane.ORDINARY))
         return lane is not None and lane.locked()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
@@ -61,8 +73,7 @@ class Lanes(BaseUpdateProcessor):
         if task:
             self._under_way[task] = message
         try:
-            hurried = bool(message and self._hurried(message))
-            await self._in_turn(update, handling, album, hurried=hurried)
+            await self._in_turn(update, handling, album)
         finally:
             handling.close()
             if album:
@@ -70,18 +81,32 @@ class Lanes(BaseUpdateProcessor):
             if task:
                 self._under_way.pop(task, None)
 
-    async def _in_turn(
-        self, update: object, handling: Handling, album: Album | None, *, hurried: bool
-    ) -> None:
-        chat = update.effective_chat if isinstance(update, Update) else None
-        # What is hurried waits for its like alone, or many would fill the line to Telegram.
-        lane = self._lanes.setdefault((chat.id if chat else 0, hurried), asyncio.Lock())
-        async with lane:
+    async def _in_turn(self, update: object, handling: Handling, album: Album | None) -> None:
+        async with AsyncExitStack() as turn:
+            # Nothing that holds a later lane of these ever waits for an earlier one.
+            for key in self._lanes_of(update):
+                await turn.enter_async_context(self._lanes.setdefault(key, asyncio.Lock()))
             if album is None:
                 await handling
                 return
             await self._albums.whole(album)
             await album.lead()
+
+    def _lanes_of(self, update: object) -> list[tuple[int, Lane]]:
+        """The lanes in which an update has to have its turn."""
+        chat = update.effective_chat if isinstance(update, Update) else None
+        if not isinstance(update, Update) or chat is None:
+            return [(0, Lane.ORDINARY)]
+        if update.callback_query is not None:
+            return [(chat.id, Lane.PRESSES)]
+        message = update.message
+        if message is None:
+            return [(chat.id, Lane.ORDINARY)]
+        if self._hurried(message):
+            return [(chat.id, Lane.HURRIED)]
+        # A group gets another id once it is done with what came before; what comes after waits.
+        old = [message.migrate_from_chat_id] if message.migrate_from_chat_id else []
+        return [(one, Lane.ORDINARY) for one in [chat.id, *old]]
 
     async def finish(self, within: float, apologies: float) -> None:
         """Let what is under way end; after ``within`` seconds cut the rest short.

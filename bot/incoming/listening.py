@@ -15,7 +15,7 @@ from bot.config import Webhook
 
 log = logging.getLogger(__name__)
 
-UPDATES = ["message"]
+UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL = 10
 """Seconds that Telegram may hold a request for updates."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from telegram import Message
 
-from bot.incoming.addressing import is_by_the_bot
+from bot.incoming.addressing import asked_by_caption, is_by_the_bot
 from bot.incoming.albums import Albums
 from bot.incoming.attachments import PHOTO
 
 MOST = 1000
-"""Messages of the bot whose subject is remembered."""
+"""Messages whose subject is remembered, and captions that have asked for something."""
 MOST_PHOTOS = 100
 """Photos that one message is about, at most."""
 
@@ -29,6 +29,20 @@ class Subjects:
     def __init__(self, albums: Albums) -> None:
         self._albums = albums
         self._photos: OrderedDict[Key, tuple[Message, ...]] = OrderedDict()
+        self._asked: OrderedDict[Key, str] = OrderedDict()
+
+    def asks_anew(self, message: Message) -> bool:
+        """Whether a photo's caption asks the bot for something that it has not asked before.
+
+        Telegram also tells of edits that change nothing which can be seen.
+        """
+        key, asked = (message.chat_id, message.message_id), asked_by_caption(message)
+        if not asked or not PHOTO.filter(message) or self._asked.get(key) == asked:
+            return False
+        self._asked[key] = asked
+        if len(self._asked) > MOST:
+            self._asked.popitem(last=False)
+        return True
 
     def remember(self, said: Message, photos: Sequence[Message]) -> None:
         """``said``, by the bot, is about the photos in these messages."""

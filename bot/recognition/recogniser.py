@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.recognition.embedding import EmbeddingError, ViewKind
 from bot.recognition.enrolled import ChatEnrolled, Enrolled
 from bot.recognition.gallery import Galleries
-from bot.recognition.matching import DEFAULT_THRESHOLDS, Decision, Rule, decide
+from bot.recognition.matching import Decision, Outcome, Rule, decide
 from bot.recognition.photos import Picture
-from bot.recognition.sight import NoFace, Seen, Sight
+from bot.recognition.sight import Embedded, NoFace, Seen, Sight
 from bot.recognition.source import Source
+from bot.recognition.strictness import threshold_for
 from bot.recognition.workers import Workers
 from storage.models import Face
+from storage.records import Preferences
 from storage.store import Store
 
 MOST_FACES = 12
+TRIES = 3
+"""How often a photo is compared anew because somebody was removed meanwhile."""
+DEFAULTS = Preferences()
 
 
 class NobodyEnrolled(Exception):
@@ -41,6 +46,11 @@ class Answer:
     decision: Decision | None
     failure: EmbeddingError | None = None
 
+    @property
+    def known(self) -> bool:
+        """Whether the answer is somebody's name."""
+        return self.decision is not None and self.decision.outcome is Outcome.KNOWN
+
 
 @dataclass(frozen=True)
 class Identification:
@@ -58,13 +68,21 @@ class Identification:
     faces_left_out: int = 0
     faceless: bool = False
 
+    def known_faces(self) -> Identification | None:
+        """The same with the faces that are known alone; None where there are none."""
+        known = tuple(answer for answer in self.answers if answer.known)
+        if self.faceless or not known:
+            return None
+        return replace(self, answers=known, faces_left_out=0)
+
 
 @dataclass(frozen=True)
 class Identifier:
     """Compares a photo with whoever is enrolled, a chat's people or others.
 
-    ``threshold`` overrides the default of the view in use. Each face is embedded inside
-    ``turn``, such as a semaphore, where many photos are identified side by side.
+    ``top_k`` matches are shown and ``threshold`` overrides the default of the view in use,
+    unless a chat wishes otherwise. Each face is embedded inside ``turn``, such as a semaphore,
+    where many photos are identified side by side.
     """
 
     sight: Sight
@@ -74,51 +92,69 @@ class Identifier:
     threshold: float | None = None
     turn: AbstractAsyncContextManager[Any] = field(default_factory=nullcontext)
 
-    async def identify(self, source: Source, enrolled: Enrolled) -> Identification:
+    async def identify(
+        self, source: Source, enrolled: Enrolled, wished: Preferences = DEFAULTS
+    ) -> Identification:
         """Tell who, of the people enrolled, is in a photo.
 
         Raises `SourceGone`, `PhotoUnreadable`, `NoFace`, `NothingComparable`, or the
         `EmbeddingError` that left no face answered.
         """
         seen = await self.sight.look(source)
-        subjects: tuple[Face | None, ...] = seen.faces[:MOST_FACES] or (None,)
-        answers = await asyncio.gather(
-            *(self._answer(enrolled, seen, subject) for subject in subjects)
-        )
-        if all(answer.failure for answer in answers) and answers[0].failure:
-            raise answers[0].failure
-        decisions = [answer.decision for answer in answers if answer.decision]
-        if not any(decision.matches for decision in decisions):
+        faces: tuple[Face | None, ...] = seen.faces[:MOST_FACES] or (None,)
+        probes = await asyncio.gather(*(self._probe(seen, face) for face in faces))
+        first = probes[0]
+        if isinstance(first, EmbeddingError) and not any(
+            isinstance(probe, Embedded) for probe in probes
+        ):
+            raise first
+        for _ in range(TRIES):
+            answers = await asyncio.gather(
+                *(
+                    self._answer(enrolled, wished, face, probe)
+                    for face, probe in zip(faces, probes, strict=True)
+                )
+            )
+            names = await enrolled.names(_people(answers))
+            if all(person in names for person in _named(answers)):
+                break
+        else:
+            raise NothingComparable
+        matches = _matches(answers)
+        if not matches:
             raise NoFace(seen.picture) if self._misses_a_face(seen) else NothingComparable
-        matches = [match for decision in decisions for match in decision.matches]
-        ranked = [
-            person
-            for decision in decisions
-            for person in (decision.best, decision.runner_up)
-            if person is not None
-        ]
-        people = {match.person_id for match in matches} | {one.person_id for one in ranked}
         return Identification(
             seen.picture,
             tuple(answers),
-            await enrolled.names(people),
-            await enrolled.thumbnails({match.photo_id for match in matches}),
+            names,
+            await enrolled.thumbnails(matches),
             max(0, len(seen.faces) - MOST_FACES),
             self._misses_a_face(seen),
         )
 
-    async def _answer(self, enrolled: Enrolled, seen: Seen, face: Face | None) -> Answer:
+    async def _probe(self, seen: Seen, face: Face | None) -> Embedded | EmbeddingError:
         try:
             async with self.turn:
-                probe = await self.sight.embed(seen, face)
+                return await self.sight.embed(seen, face)
         except EmbeddingError as error:
-            return Answer(face, None, error)
-        gallery = await enrolled.gallery(probe.spec)
-        threshold = self.threshold
-        if threshold is None:
-            threshold = DEFAULT_THRESHOLDS[ViewKind(probe.spec.view)]
+            return error
+
+    async def _answer(
+        self,
+        enrolled: Enrolled,
+        wished: Preferences,
+        face: Face | None,
+        probe: Embedded | EmbeddingError,
+    ) -> Answer:
+        if isinstance(probe, EmbeddingError):
+            return Answer(face, None, probe)
         decision = await self.workers.run(
-            decide, probe.vector, gallery, rule=self.rule, top_k=self.top_k, threshold=threshold
+            decide,
+            probe.vector,
+            await enrolled.gallery(probe.spec),
+            rule=self.rule,
+            top_k=wished.matches or self.top_k,
+            threshold=threshold_for(ViewKind(probe.spec.view), wished.strictness, self.threshold),
         )
         return Answer(face, decision)
 
@@ -145,10 +181,33 @@ class Recogniser:
         if not await self.store.people.count(chat_id):
             raise NobodyEnrolled
 
-    async def identify(self, chat_id: int, source: Source) -> Identification:
-        """Tell who, of the people enrolled in the chat, is in a photo.
+    async def identify(
+        self, chat_id: int, source: Source, wished: Preferences = DEFAULTS
+    ) -> Identification:
+        """Tell who, of the people enrolled in the chat, is in a photo, as the chat wishes it.
 
         Raises what `Identifier.identify` does.
         """
         enrolled = ChatEnrolled(chat_id, self.galleries, self.store)
-        return await self.identifier.identify(source, enrolled)
+        return await self.identifier.identify(source, enrolled, wished)
+
+
+def _decisions(answers: Sequence[Answer]) -> list[Decision]:
+    return [answer.decision for answer in answers if answer.decision]
+
+
+def _matches(answers: Sequence[Answer]) -> set[int]:
+    """The ids of the photos that are shown."""
+    return {match.photo_id for one in _decisions(answers) for match in one.matches}
+
+
+def _named(answers: Sequence[Answer]) -> set[int]:
+    """The ids of the people whom the answers speak of."""
+    candidates = (person for one in _decisions(answers) for person in (one.best, one.runner_up))
+    return {person.person_id for person in candidates if person is not None}
+
+
+def _people(answers: Sequence[Answer]) -> set[int]:
+    """The same, and whoever has one of the photos that are shown."""
+    shown = {match.person_id for one in _decisions(answers) for match in one.matches}
+    return shown | _named(answers)

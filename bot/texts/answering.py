@@ -7,25 +7,37 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.pictures.findings import Labels
 from bot.recognition.matching import Candidate, Decision, Outcome
 from bot.recognition.recogniser import Answer, Identification
+from bot.texts.asking import of_group
 from bot.texts.failures import NOTHING_COMPARABLE, embedding_failed
 from bot.texts.names import named
 
 OUTCOMES = Labels(known="known", unsure="not sure", unknown="Unknown", closest="closest")
 """What a contact sheet says of each face."""
 
+PICTURE_OF_MINE = "That is a picture I drew. Please reply to the photo itself with /who."
 CAPTION_ROOM = 1000
 """Characters of a caption that are filled; Telegram takes 1,024 after parsing."""
 
 
-def caption(found: Identification) -> str:
-    """Who is in a photo, face by face, within what a caption may hold."""
+def caption(found: Identification, group: str | None = None) -> str:
+    """Who is in a photo, face by face, within what a caption may hold.
+
+    ``group`` is the title, empty where unknown, of the group with whose people the photo was
+    compared, where that is not the chat that reads this.
+    """
+    head = [] if group is None else [of_group(group)]
     if len(found.answers) == 1:
-        lines = [_alone(found.answers[0], found.names)]
         if found.faceless:
-            lines.insert(0, "I found no face, so I compared the whole photo.")
-        return "\n".join(lines)
+            head.append("I found no face, so I compared the whole photo.")
+        return "\n".join([*head, _alone(found.answers[0], found.names)])
     lines = [_line(number, one, found.names) for number, one in enumerate(found.answers, 1)]
-    return _fitting(lines, left_out(found.faces_left_out) if found.faces_left_out else "")
+    last = left_out(found.faces_left_out) if found.faces_left_out else ""
+    return _fitting([*head, *lines], last)
+
+
+def nobody_in(group: str) -> str:
+    """That there is nobody to compare a photo with in the group that somebody asks about."""
+    return f"{of_group(group)} There is nobody enrolled yet."
 
 
 def left_out(faces: int) -> str:

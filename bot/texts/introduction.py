@@ -10,15 +10,38 @@ COMMANDS: Mapping[str, str] = {
     "done": "That was the last photo",
     "cancel": "End /enroll and take back its photos",
     "who": "Reply to a photo with this: who is in it?",
+    "people": "Everybody I know here; rename, merge, remove",
+    "person": "One person's photos: /person Anna",
+    "rename": "Give somebody another name: /rename Ana to Anna",
+    "forget": "Remove a person: /forget Anna",
+    "share": "Share people with a group, or a group's people with its members",
+    "settings": "When I answer, who may enrol, how strict I am",
+    "export": "All people and photos of this chat as a file",
+    "erase": "Remove everything I hold about this chat",
+    "forgetme": "Remove yourself wherever you are enrolled",
+    "privacy": "What I keep, and for how long",
     "help": "What I do, and what happens to photos",
 }
 """The menu that Telegram shows, in its order."""
+OWNER_COMMANDS: Mapping[str, str] = {
+    "invite": "Let somebody use me: a link for them",
+    "usage": "Photos, requests and cost, today and this month",
+}
+"""What the menu has besides, for the bot's owner."""
 SEND_A_PHOTO = (
     "Send me a photo and I'll tell who is in it, or <code>/enroll Anna</code> to teach me "
     "somebody. /help says more."
 )
-WHO_NEEDS_A_PHOTO = "Reply to a photo with /who, and I'll tell who is in it."
+FEW_PHOTOS = (
+    "Three to five photos in different light work best. If a photo shows several faces, I take "
+    "the largest."
+)
 STILL_PHOTOS_ONLY = "I look at still photos only: JPEG, PNG, WebP, HEIC and the like."
+
+
+def who_needs_a_photo(suffix: str) -> str:
+    """How /who is used; ``suffix`` is what it needs behind it in a group."""
+    return f"Reply to a photo with /who{suffix}, and I'll tell who is in it."
 
 
 def unknown_command(meant: str | None) -> str:
@@ -40,29 +63,42 @@ def welcome(bot_name: str) -> str:
     )
 
 
-def help_text(*, sent_to_google: bool, whole_photos: bool) -> str:
-    """How to use the bot, and where photos go with the settings in use."""
-    part = "each photo"
-    if not whole_photos:
-        part = "the part of a photo around each face (all of it where I find none)"
-    model = (
-        f"To be compared, {part} is sent to Google's Gemini; on its free tier Google may use "
-        "it to improve its products."
-        if sent_to_google
-        else "They are compared on the machine I run on; no other service sees them."
-    )
+def help_text(*, suffix: str) -> str:
+    """How to use the bot; ``suffix`` is what commands need behind them in a group."""
+    return _in_a_group(suffix) if suffix else _in_private()
+
+
+def _in_private() -> str:
     return (
         "<b>Teach me people</b>\n"
         "• <code>/enroll Anna</code>, then photos or albums of Anna, then /done. After 15 quiet "
         "minutes I stop by myself; /cancel takes its photos back.\n"
         "• Or send a photo or album with <code>/enroll Anna</code> as its caption, or reply to "
         "a photo with it.\n"
-        "• Three to five photos in different light work best. If a photo shows several faces, I "
-        "take the largest.\n\n"
+        f"• {FEW_PHOTOS}\n\n"
         "<b>Ask</b>\n"
         "• Send a photo, an album, or a picture as a file. Of a photo that is there already, ask "
         "by replying to it with /who.\n\n"
-        "<b>What happens to photos</b>\n"
-        f"• Photos of enrolled people are kept, for this chat only. {model}\n"
-        "• Photos you only ask about are not kept."
+        "<b>More</b>\n"
+        "• /people: everybody I know here, to rename, merge or remove.\n"
+        "• /share people with a group; /settings for how strict I am.\n"
+        "• /privacy: what I keep, where photos go, and how to erase everything."
+    )
+
+
+def _in_a_group(suffix: str) -> str:
+    return (
+        "<b>Ask</b>\n"
+        f"• Reply to a photo with <code>/who{suffix}</code>, or begin a photo's caption with "
+        f"that. Where I see all messages, {suffix} anywhere in the caption will do.\n\n"
+        "<b>Teach me people</b>\n"
+        f"• Reply to a photo with <code>/enroll{suffix} Anna</code>, or send a photo or album "
+        f"with that as its caption. For many photos: <code>/enroll{suffix} Anna</code>, then send "
+        f"them in reply to my answer, then /done{suffix}.\n"
+        f"• {FEW_PHOTOS}\n"
+        f"• Admins may enrol, or everybody: /settings{suffix}.\n\n"
+        "<b>More</b>\n"
+        f"• /people{suffix}: everybody I know here, to rename, merge or remove.\n"
+        f"• /share{suffix}: a link by which members ask me in private.\n"
+        f"• /privacy{suffix}: what I keep, where photos go, and how to erase everything."
     )

@@ -1,0 +1,76 @@
+"""What /privacy says: what is kept, who sees it, where it goes, how long, and how it goes away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.chats.roster import UNDO
+from bot.texts.chats import counted
+
+
+def privacy(*, where: str, suffix: str, kept: timedelta) -> str:
+    """What becomes of photos in this chat.
+
+    ``where`` says where photos are compared. ``suffix`` is what commands need behind them in a
+    group, and empty in private. ``kept`` is for how long a group's people outlive the bot there.
+    """
+    undo = counted(int(UNDO.total_seconds() // 60), "minute")
+    return "\n\n".join(
+        (
+            "<b>What I keep</b>\n"
+            "• Of people who are enrolled: their name, the photos they are enrolled with, the "
+            "numbers by which I compare these, and who enrolled them.\n"
+            "• Photos you only ask about I forget once they are answered.\n"
+            "• Who may use me, how many photos each user and each chat asked about today, and the "
+            "settings of this chat.",
+            f"<b>Where photos go</b>\n• {where}",
+            f"<b>Who can see it</b>\n{_seen(group=bool(suffix))}",
+            f"<b>For how long</b>\n{_long(suffix, kept)}\n"
+            f"• Whoever is removed can be brought back for {undo}; then they are deleted for "
+            "good.",
+            "<b>How to erase</b>\n"
+            f"• <code>/forget{suffix} Anna</code> removes one person, /people{suffix} single "
+            "photos.\n"
+            f"• /erase{suffix} removes everything I hold about this "
+            f"{'group' if suffix else 'chat'}, at once.\n"
+            f"• /forgetme{suffix} removes you, wherever somebody enrolled you as yourself.\n"
+            f"• /export{suffix} gives you a copy first.",
+        )
+    )
+
+
+def compared_by(*, gemini: bool, whole_photos: bool) -> str:
+    """Where photos are compared, with the settings in use."""
+    if not gemini:
+        return "They are compared on the machine I run on; no other service sees them."
+    part = "each photo"
+    if not whole_photos:
+        part = "the part of a photo around each face (all of it where I find none)"
+    return (
+        f"To be compared, {part} is sent to Google's Gemini; on its free tier Google may use it "
+        "to improve its products."
+    )
+
+
+def _seen(*, group: bool) -> str:
+    if group:
+        return (
+            "• Everybody in this group: my answers show photos of the people enrolled here. "
+            "Where an admin shares a link for that, members can ask in private, too.\n"
+            "• Whoever runs me. No other chat."
+        )
+    return (
+        "• You, and whoever runs me. No other chat, unless you /share people with a group: its "
+        "members see the copies until you take them back."
+    )
+
+
+def _long(suffix: str, kept: timedelta) -> str:
+    if not suffix:
+        return "• Until you remove it. Blocking me deletes nothing: /erase first."
+    if not kept:
+        return "• Until it is removed, or I am: then I delete this group's people."
+    return (
+        f"• Until it is removed. When I am removed from this group, I keep its people for "
+        f"{counted(kept.days, 'day')}, in case that was a mistake, and then delete them."
+    )

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from telegram import Bot as Client
 
-from bot.handlers import enroll
-from bot.sandbox import Drop, DropAfter, Sandbox
+from bot.handlers import ending
+from bot.sandbox import Delay, Drop, DropAfter, Sandbox
+from storage.models import Chat as StoredChat
 from tests.people import album, portrait, scene
 from tests.stage import Stage, person, photos_of, shows, staged
 
@@ -104,11 +105,11 @@ async def test_a_quiet_session_is_closed_and_says_so(stage: Stage) -> None:
     await shows(stage, status, "Nitika: 1 photo")
     async with Client(stage.bot.token, base_url=f"{stage.sandbox.url}/bot") as bot:
         soon, late = (datetime.now(UTC) + timedelta(minutes=n) for n in (14, 16))
-        await enroll.close_quiet(bot, stage.services, soon, {}.__contains__)
+        await ending.close_quiet(bot, stage.services, soon, {}.__contains__)
         assert "more photos" in status.words
-        await enroll.close_quiet(bot, stage.services, late, {stage.chat.id}.__contains__)
+        await ending.close_quiet(bot, stage.services, late, {stage.chat.id}.__contains__)
         assert "more photos" in status.words
-        await enroll.close_quiet(bot, stage.services, late, {}.__contains__)
+        await ending.close_quiet(bot, stage.services, late, {}.__contains__)
     assert "nothing came for 15 minutes" in status.words
     assert (await stage.show(portrait(0, 1))).photo
 
@@ -162,6 +163,41 @@ async def test_a_session_in_use_is_not_swept(stage: Stage) -> None:
     await stage.say("/enroll Nitika")
     late = datetime.now(UTC) + timedelta(minutes=16)
     async with Client(stage.bot.token, base_url=f"{stage.sandbox.url}/bot") as client:
-        await enroll.close_quiet(client, stage.services, late, lambda _: True)
+        await ending.close_quiet(client, stage.services, late, lambda _: True)
     stage.chat.send_photo(stage.ann, portrait(0, 0))
     assert (await stage.say("/done")).words.startswith("Nitika: 1 photo")
+
+
+async def test_photos_under_way_go_to_whoever_is_called_otherwise_meanwhile(stage: Stage) -> None:
+    await stage.say("/enroll Nitka")
+    await stage.chat.send_photo(stage.ann, portrait(0, 0)).chat.until(
+        lambda: stage.chat.messages[1].words.startswith("Nitka: 1 photo"), timeout=10
+    )
+    found = await person(stage, "Nitka")
+    assert found is not None
+    stage.sandbox.faults.next("file", Delay(0.5))
+    fetched = len(stage.sandbox.calls_of("file"))
+    stage.chat.send_photo(stage.ann, portrait(0, 1))
+    await stage.chat.until(lambda: len(stage.sandbox.calls_of("file")) > fetched)
+    await stage.services.roster.rename(stage.chat.id, found.id, "Nitika")
+    done = await stage.say("/done")
+    assert done.words.startswith("Nitika: 2 photos\n")
+    assert await person(stage, "Nitka") is None
+
+
+async def test_a_session_begun_by_a_button_waits_for_photos_under_way(stage: Stage) -> None:
+    await stage.enrol("Vasu", 1, range(1))
+    vasu = await person(stage, "Vasu")
+    assert vasu is not None
+    await stage.say("/enroll Nitika")
+    stage.sandbox.faults.next("file", Delay(0.5))
+    fetched = len(stage.sandbox.calls_of("file"))
+    stage.chat.send_photo(stage.ann, portrait(0, 0))
+    await stage.chat.until(lambda: len(stage.sandbox.calls_of("file")) > fetched)
+    chat = StoredChat(stage.chat.id, "private")
+    _, ended = await stage.services.sessions.open(
+        chat, stage.ann.id, topic=None, name="Vasu", at=datetime.now(UTC)
+    )
+    assert ended is not None
+    assert ended.added == 1
+    assert await photos_of(stage, "Nitika") == 1

@@ -1,34 +1,39 @@
-"""/enroll, what follows it, /done and /cancel."""
+"""/enroll, and the photos and the name that follow it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
-from telegram import Bot, ForceReply, Message, Update
+from telegram import ForceReply, InlineKeyboardMarkup, Message, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
+from bot.access.quotas import OverQuota
 from bot.context import Context, Services
 from bot.incoming.addressing import chat_of, group_suffix, message_of, sender_of, topic_of
 from bot.incoming.attachments import PHOTO, sources_of
-from bot.incoming.commands import ANY_COMMAND, FOR_ANOTHER_BOT, Command, argument_of
+from bot.incoming.buttons import Press, button, on_press
+from bot.incoming.commands import ANY_COMMAND, FOR_ANOTHER_BOT, Command, command_of
+from bot.incoming.mentions import whom
+from bot.incoming.speakers import speaker_of, voice_of
+from bot.incoming.standing import is_private
 from bot.incoming.subjects import PictureOfMine
+from bot.outgoing import screens
 from bot.recognition.enrolment import Origin
-from bot.texts import enrolling
+from bot.texts import consent, enrolling, refusals
 from bot.texts.names import bad_name
-from storage.models import Session
+from storage.models import Account, Person, Session
 from storage.names import BadName, clean_name
 
 
 async def enroll(update: Update, context: Context) -> None:
     """Add the photos that the command means, or begin a session for those that follow."""
     message, services = message_of(update), context.services
+    await services.expect_manager(message)
     try:
-        photos = services.subjects.meant_by(message)
-        # What stands on further lines of a caption is about the photo.
-        first_line = argument_of(message).partition("\n")[0]
-        name = clean_name(first_line) if first_line else None
+        photos, meant = services.subjects.meant_by(message), whom(message)
+        name = clean_name(meant.name) if meant.name else None
     except PictureOfMine:
         await message.reply_text(enrolling.PICTURE_OF_MINE)
     except BadName as error:
@@ -38,24 +43,34 @@ async def enroll(update: Update, context: Context) -> None:
             await _ask_name(message, services, photos)
         elif photos:
             await services.sessions.close_nameless(message.chat_id, sender_of(message))
-            await _add_at_once(message, services, name, photos)
+            await _add_at_once(message, services, name, meant.account, photos)
         else:
-            await _begin(message, services, name)
+            await _begin(message, services, name, account=meant.account)
+
+
+async def add_more(press: Press, context: Context) -> None:
+    """Begin a session for whoever presses, with somebody who is enrolled already."""
+    services = context.services
+    await services.expect_manager_pressed(press)
+    person = await services.roster.get(press.chat.id, press.numbers[0])
+    message = press.seen()
+    await screens.acknowledge(press.query)
+    await _begin(message, services, person.name, press=press)
 
 
 async def take_photos(update: Update, context: Context) -> None:
     """Photos that belong to the sender's session; others are left to be identified."""
     message, services = message_of(update), context.services
-    session = await _session(message, services)
-    if session is None:
+    session, is_last = await _session(message, services), command_of(message) is not None
+    if session is None or (session.name is None and is_last):
         return
     photos = services.albums.photos_with(message)
-    if session.name is None:
-        if services.subjects.add(message.chat_id, session.question_id, photos):
-            await message.reply_text(enrolling.NAME_FIRST)
-    else:
+    if session.name is not None:
         await _add(message, services, session, photos)
-    raise ApplicationHandlerStop
+    elif services.subjects.add(message.chat_id, session.question_id, photos):
+        await message.reply_text(enrolling.NAME_FIRST)
+    if not is_last:
+        raise ApplicationHandlerStop
 
 
 async def take_words(update: Update, context: Context) -> None:
@@ -73,63 +88,11 @@ async def take_words(update: Update, context: Context) -> None:
     raise ApplicationHandlerStop
 
 
-async def done(update: Update, context: Context) -> None:
-    """Close the sender's session and say what became of it."""
-    message, services = message_of(update), context.services
-    session = await _session(message, services)
-    if session is None or session.name is None:
-        await message.reply_text(enrolling.NAME_FIRST if session else enrolling.NO_SESSION)
-        return
-    if photos := services.albums.photos_with(message):
-        session = await _add(message, services, session, photos)
-    standing = await services.sessions.standing(session)
-    await services.sessions.close(session)
-    await message.reply_text(enrolling.session_done(standing))
-    await services.status.end(context.bot, session, enrolling.ended(standing))
-
-
-async def cancel(update: Update, context: Context) -> None:
-    """Close the sender's session and remove what it added."""
-    message, services = message_of(update), context.services
-    session = await _session(message, services)
-    if session is None:
-        await message.reply_text(enrolling.NO_SESSION)
-        return
-    removed = await services.sessions.cancel(session)
-    if session.name is None:
-        await message.reply_text(enrolling.NAME_WITHDRAWN)
-        return
-    cancelled = enrolling.session_cancelled(session.name, removed)
-    await message.reply_text(cancelled)
-    await services.status.end(context.bot, session, cancelled)
-
-
-async def close_quiet(
-    bot: Bot, services: Services, at: datetime, busy: Callable[[int], bool]
-) -> None:
-    """Close the sessions that nobody ended, but for chats with something in hand."""
-    for session in await services.sessions.quiet(at):
-        if not busy(session.chat_id):
-            await _close_if_quiet(bot, services, session, at)
-
-
-async def _close_if_quiet(
-    bot: Bot, services: Services, session: Session, at: datetime
-) -> Session | None:
-    """Close a session that went quiet, and say so in its status; else give it back."""
-    standing = await services.sessions.close_if_quiet(session, at)
-    if standing is None:
-        return session
-    await services.status.end(bot, session, enrolling.session_quiet(standing))
-    return None
-
-
 async def _session(message: Message, services: Services) -> Session | None:
     """The sender's open session in the message's topic."""
-    session = await services.sessions.current(message.chat_id, sender_of(message))
-    if session is None or session.topic != topic_of(message):
-        return None
-    return await _close_if_quiet(message.get_bot(), services, session, message.date)
+    return await services.sessions.current(
+        message.chat_id, sender_of(message), topic_of(message), message.date
+    )
 
 
 def _answers(message: Message, session: Session) -> bool:
@@ -142,7 +105,11 @@ def _answers(message: Message, session: Session) -> bool:
 async def _ask_name(message: Message, services: Services, photos: Sequence[Message]) -> None:
     """Ask whose photos are meant: ``photos``, or those that will come."""
     session, _ = await services.sessions.open(
-        chat_of(message), sender_of(message), topic=topic_of(message), name=None, at=message.date
+        chat_of(message),
+        sender_of(message),
+        topic=topic_of(message),
+        name=None,
+        at=message.edit_date or message.date,
     )
     question = await message.reply_text(
         enrolling.whose(len(photos)),
@@ -164,56 +131,112 @@ async def _take_name(message: Message, services: Services, session: Session, tex
         await _add(message, services, begun, photos)
 
 
-async def _begin(message: Message, services: Services, name: str) -> Session:
+async def _begin(
+    message: Message,
+    services: Services,
+    name: str,
+    *,
+    account: Account | None = None,
+    press: Press | None = None,
+) -> Session:
+    """Begin a session: the sender's, or that of whoever pressed a button under the message."""
+    suffix = group_suffix(message)
+    sender = sender_of(message) if press is None else await voice_of(press)
     kept_name = await services.enrolment.kept_name(message.chat_id, name)
-    session, ended = await services.sessions.open(
+    session, earlier = await services.sessions.open(
         chat_of(message),
-        sender_of(message),
+        sender,
         topic=topic_of(message),
         name=kept_name,
-        at=message.date,
+        at=message.date if press is None else datetime.now(UTC),
+        account=account,
     )
-    begun = enrolling.begun(kept_name, ended, suffix=group_suffix(message))
+    called = speaker_of(message) if press is None else press.query.from_user.full_name
+    ended = enrolling.ended(earlier, _by(message, called)) if earlier else ""
+    begun = enrolling.begun(
+        kept_name, ended, suffix=suffix, sender=called if press and suffix else None
+    )
     session = await services.status.begin(message, session, begun)
-    if ended:
-        await services.status.end(message.get_bot(), ended.session, enrolling.ended(ended))
+    if earlier:
+        await services.status.end(message.get_bot(), earlier.session, ended)
     return session
+
+
+def _by(message: Message, name: str | None) -> str:
+    """Who enrolled somebody, where that is not plain to see."""
+    return "" if is_private(message) else enrolling.enrolled_by(name)
 
 
 async def _add(
     message: Message, services: Services, session: Session, photos: Sequence[Message]
-) -> Session:
+) -> None:
     """Add photos to a session and show how it stands."""
+    sources = sources_of(photos)
+    try:
+        await services.count(message, len(sources))
+    except OverQuota as error:
+        await message.reply_text(refusals.over_quota(error))
+        return
     async with services.working(message):
-        standing = await services.sessions.add(
-            chat_of(message), session, sources_of(photos), message.date
-        )
+        standing = await services.sessions.add(chat_of(message), session, sources, message.date)
     status = enrolling.status(standing, suffix=group_suffix(message))
     services.status.show(message, standing.session, status)
-    return standing.session
+    if account := session.account:
+        name = standing.session.name or ""
+        person = await _link(services, session.chat_id, name, account)
+        if person:
+            # Once is enough, also where they have themself removed and more photos come.
+            await services.sessions.save(replace(standing.session, account=None))
+            await _tell(message, person, account)
 
 
 async def _add_at_once(
-    message: Message, services: Services, name: str, photos: Sequence[Message]
+    message: Message,
+    services: Services,
+    name: str,
+    account: Account | None,
+    photos: Sequence[Message],
 ) -> None:
-    chat, origin = chat_of(message), Origin(sender_of(message))
+    chat, origin, sources = chat_of(message), Origin(sender_of(message)), sources_of(photos)
+    await services.count(message, len(sources))
     kept_name = await services.enrolment.kept_name(chat.id, name)
     async with services.working(message):
-        tally = await services.enrolment.add(chat, kept_name, sources_of(photos), origin)
+        tally = await services.enrolment.add(chat, kept_name, sources, origin)
+    person = await _link(services, chat.id, kept_name, account) if account else None
     total = await services.enrolment.total(chat.id, kept_name)
-    await message.reply_text(enrolling.added_at_once(kept_name, tally, total))
+    by = _by(message, speaker_of(message))
+    await message.reply_text(enrolling.added_at_once(kept_name, tally, total, by))
+    if person and account:
+        await _tell(message, person, account)
 
 
-NEW = filters.UpdateType.MESSAGE
+async def _link(services: Services, chat_id: int, name: str, account: Account) -> Person | None:
+    """Note which Telegram user was enrolled; None where nobody was."""
+    user, username = account
+    return await services.consent.link(chat_id, name, user_id=user, username=username)
+
+
+async def _tell(message: Message, person: Person, account: Account) -> None:
+    """Have a Telegram user know that they were enrolled."""
+    if is_private(message):
+        await message.reply_text(consent.linked(account))
+        return
+    leave = InlineKeyboardMarkup.from_button(button(consent.REMOVE_ME, "forgetme", person.id))
+    told = consent.you_were_enrolled(account, speaker_of(message), person.name)
+    await message.reply_text(told, reply_markup=leave)
+
+
+NEW, EDITED = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
+ENROLL = Command("enroll")
 HANDLERS = (
-    MessageHandler(NEW & Command("enroll"), enroll),
-    MessageHandler(NEW & Command("done"), done),
-    MessageHandler(NEW & Command("cancel"), cancel),
+    MessageHandler((NEW | (EDITED & PHOTO)) & ENROLL, enroll),
+    on_press("enroll", 1, add_more),
 )
 SESSION_HANDLERS = (
-    MessageHandler(NEW & PHOTO & ~ANY_COMMAND, take_photos),
+    MessageHandler(NEW & PHOTO & (~ANY_COMMAND | Command("done")), take_photos),
     MessageHandler(
         NEW & ~PHOTO & ~ANY_COMMAND & ~FOR_ANOTHER_BOT & ~filters.StatusUpdate.ALL, take_words
     ),
 )
-"""They stop an update that belongs to the sender's session; any other goes on."""
+"""They stop an update that belongs to the sender's session; any other goes on, and so does the
+photo that comes with /done."""

@@ -19,6 +19,7 @@ from bot.recognition.source import Source, SourceGone
 from bot.recognition.workers import Workers
 from storage.database import Transaction
 from storage.models import Chat, Face, GalleryRow, NewPhoto, Person
+from storage.names import name_key
 from storage.store import Store
 
 AT_ONCE = 10
@@ -50,13 +51,15 @@ class Skipped(StrEnum):
 class Tally:
     """What became of some photos.
 
-    ``several_faces`` counts the added ones of which only the largest face was taken;
-    ``failure`` is why the embedder gave nothing for those it left out.
+    ``several_faces`` counts the added ones of which only the largest face was taken; ``also`` are
+    the names under which the chat has the same pictures besides; ``failure`` is why the embedder
+    gave nothing for those it left out.
     """
 
     added: int = 0
     several_faces: int = 0
     skipped: Counter[Skipped] = field(default_factory=Counter)
+    also: set[str] = field(default_factory=set)
     failure: EmbeddingError | None = None
 
 
@@ -95,7 +98,7 @@ class Enrolment:
     async def _add(
         self, chat: Chat, name: str, sources: Sequence[Source], origin: Origin, tally: Tally
     ) -> None:
-        person = await self.store.people.find(chat.id, name)
+        person, session = await self.store.people.find(chat.id, name), origin.session_id
         looks = await asyncio.gather(*(self.look(person, source) for source in sources))
         fresh: dict[bytes, tuple[Seen, Source]] = {}
         for source, look in zip(sources, looks, strict=True):
@@ -114,13 +117,20 @@ class Enrolment:
                 tally.failure = embedded
             else:
                 async with self.store.transaction() as transaction:
+                    # While photos were looked at, somebody may have been renamed or removed.
+                    called = await self.store.sessions.name_now(transaction, session, name)
+                    if called is None:
+                        return
                     await self.store.chats.note(transaction, chat)
                     outcome = await self.keep(
-                        transaction, chat.id, name, photo.photo, photo.face, [embedded]
+                        transaction, chat.id, called, photo.photo, photo.face, [embedded]
                     )
                 if outcome is None:
                     tally.added += 1
                     tally.several_faces += photo.several_faces
+                    alike = await self.store.people.with_picture(chat.id, photo.photo.sha256)
+                    key = name_key(called)
+                    tally.also |= {one.name for one in alike if name_key(one.name) != key}
                 else:
                     tally.skipped[outcome] += 1
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 from bot.recognition.enrolment import Enrolment, Origin, Skipped, Tally
 from bot.recognition.source import Source
-from storage.models import Chat, Session
+from storage.models import Account, Chat, Session
 from storage.store import Store
 
 QUIET = timedelta(minutes=15)
@@ -40,25 +42,47 @@ class Sessions:
 
     store: Store
     enrolment: Enrolment
+    _turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = field(
+        default_factory=WeakValueDictionary, init=False, repr=False, compare=False
+    )
 
-    async def current(self, chat_id: int, sender_id: int) -> Session | None:
-        """The sender's open session."""
-        return await self.store.sessions.find(chat_id, sender_id)
+    async def current(
+        self, chat_id: int, sender_id: int, topic: int | None, at: datetime
+    ) -> Session | None:
+        """The sender's open session in this topic, unless it has been quiet for too long."""
+        session = await self.store.sessions.find(chat_id, sender_id)
+        if session is None or session.topic != topic or at - session.last_at >= QUIET:
+            return None
+        return session
 
     async def open(
-        self, chat: Chat, sender_id: int, *, topic: int | None, name: str | None, at: datetime
+        self,
+        chat: Chat,
+        sender_id: int,
+        *,
+        topic: int | None,
+        name: str | None,
+        at: datetime,
+        account: Account | None = None,
     ) -> tuple[Session, Standing | None]:
-        """Begin a session, closing the sender's earlier one: the new one, and how that ended."""
-        earlier = await self.store.sessions.find(chat.id, sender_id)
-        ended = await self.standing(earlier) if earlier and earlier.name else None
-        async with self.store.transaction() as transaction:
-            await self.store.chats.note(transaction, chat)
-            if earlier:
-                await self.store.sessions.close(transaction, earlier)
-            session_id = await self.store.sessions.open(
-                transaction, chat.id, sender_id, topic=topic, name=name, at=at
-            )
-        session = Session(session_id, chat.id, sender_id, topic, name, None, None, {}, 0, at)
+        """Begin a session, closing the sender's earlier one: the new one, and how that ended.
+
+        ``account`` is who the person is on Telegram, where that is to be noted.
+        """
+        async with self._turn(chat.id, sender_id):
+            earlier = await self.store.sessions.find(chat.id, sender_id)
+            ended = await self.standing(earlier) if earlier and earlier.name else None
+            async with self.store.transaction() as transaction:
+                await self.store.chats.note(transaction, chat)
+                if earlier:
+                    await self.store.sessions.close(transaction, earlier)
+                session_id = await self.store.sessions.open(
+                    transaction, chat.id, sender_id, topic=topic, name=name, at=at
+                )
+                session = Session(
+                    session_id, chat.id, sender_id, topic, name, None, None, {}, 0, at, account
+                )
+                await self.store.sessions.advance(transaction, session)
         return session, ended
 
     async def again(self, session: Session) -> Session | None:
@@ -73,32 +97,41 @@ class Sessions:
         return replace(session, status_id=status_id)
 
     async def save(self, session: Session) -> Session:
-        """Write back a session with changed fields, and give it back."""
+        """Write back a session with changed fields, but for its name, and give it back."""
         async with self.store.transaction() as transaction:
-            await self.store.sessions.update(transaction, session)
+            await self.store.sessions.advance(transaction, session)
         return session
 
     async def add(
         self, chat: Chat, session: Session, sources: Sequence[Source], at: datetime
     ) -> Standing:
-        """Add photos to a session that has a name."""
+        """Add photos to a session that has a name.
+
+        Once whoever they show is removed, which closes the session, none is added any more.
+        """
         name = session.name
         if name is None:
             raise ValueError("a session adds photos once it has a name")
-        # On file before the work begins, or a slow album could be taken for quiet.
-        session = await self.save(replace(session, last_at=max(at, session.last_at)))
-        origin = Origin(session.sender_id, session.id)
-        tally = await self.enrolment.add(chat, name, sources, origin)
-        skipped = Counter(session.skipped)
-        skipped.update({reason.value: n for reason, n in tally.skipped.items()})
-        session = await self.save(
-            replace(
-                session,
-                skipped=dict(skipped),
-                several_faces=session.several_faces + tally.several_faces,
+        async with self._turn(chat.id, session.sender_id):
+            # On file before the work begins, or a slow album could be taken for quiet.
+            session = await self.save(replace(session, last_at=max(at, session.last_at)))
+            origin = Origin(session.sender_id, session.id)
+            tally = await self.enrolment.add(chat, name, sources, origin)
+            session = await self.again(session) or session
+            skipped = Counter(session.skipped)
+            skipped.update({reason.value: n for reason, n in tally.skipped.items()})
+            session = await self.save(
+                replace(
+                    session,
+                    skipped=dict(skipped),
+                    several_faces=session.several_faces + tally.several_faces,
+                )
             )
-        )
         return replace(await self.standing(session), latest=tally)
+
+    def _turn(self, chat_id: int, sender_id: int) -> asyncio.Lock:
+        """Held while a sender's session takes photos, or gives way to another one."""
+        return self._turns.setdefault((chat_id, sender_id), asyncio.Lock())
 
     async def standing(self, session: Session) -> Standing:
         """How far a session has come."""

@@ -40,13 +40,17 @@ def whose(photos: int) -> str:
     return "Whose photos are you going to send? Reply with the name, or /cancel."
 
 
-def begun(name: str, before: Standing | None, *, suffix: str) -> str:
-    """The first words of a session; ``before`` is the session that it replaces.
+def begun(name: str, before: str, *, suffix: str, sender: str | None = None) -> str:
+    """The first words of a session; ``before`` are the last of the session that it replaces.
 
     ``suffix`` is what commands need behind them in a group, where a reply is sure to be seen.
+    ``sender`` is whose photos are waited for, where the words answer nothing that they said.
     """
-    replaced = f"{ended(before)}\n\n" if before else ""
-    return f"{replaced}{_send('photos', suffix)} of <b>{named(name)}</b>, {_how(suffix)}."
+    replaced = f"{before}\n\n" if before else ""
+    send = _send("photos", suffix)
+    if sender:
+        send = f"{named(sender)}, {send[0].lower()}{send[1:]}"
+    return f"{replaced}{send} of <b>{named(name)}</b>, {_how(suffix)}."
 
 
 def status(standing: Standing, *, suffix: str) -> str:
@@ -64,21 +68,31 @@ def still_taking(name: str) -> str:
     return f"I'm still taking photos of <b>{named(name)}</b>: send more, or /done, or /cancel."
 
 
-def ended(standing: Standing) -> str:
-    """What a session's status says when it is over."""
-    return f"Done. {summary(standing)}"
+def enrolled_by(name: str | None) -> str:
+    """Who enrolled somebody, to be put before how many photos; an admin where it is not told."""
+    return f"{named(name) if name else 'An admin'} enrolled "
 
 
-def session_done(standing: Standing) -> str:
+def ended(standing: Standing, by: str = "") -> str:
+    """What a session's status says when it is over; ``by`` is as `enrolled_by` says it."""
+    return f"Done. {_whose_doing(standing, by)}"
+
+
+def session_done(standing: Standing, by: str = "", *, suffix: str) -> str:
     """The last words of a session."""
     if not standing.total:
         return f"{summary(standing)}\nNobody was enrolled."
-    return f"{summary(standing)}\nDone. Now send any photo, and I'll tell who is in it."
+    ask = f"Reply to a photo with /who{suffix}" if suffix else "Now send any photo"
+    return f"{_whose_doing(standing, by)}\nDone. {ask}, and I'll tell who is in it."
 
 
-def session_quiet(standing: Standing) -> str:
+def session_quiet(standing: Standing, by: str = "") -> str:
     """The last words of a session that nobody ended."""
-    return f"{summary(standing)}\nDone: nothing came for 15 minutes."
+    return f"{_whose_doing(standing, by)}\nDone: nothing came for 15 minutes."
+
+
+def _whose_doing(standing: Standing, by: str) -> str:
+    return f"{by if standing.added else ''}{summary(standing)}"
 
 
 def session_cancelled(name: str, removed: int) -> str:
@@ -105,10 +119,16 @@ def summary(standing: Standing) -> str:
     )
 
 
-def added_at_once(name: str, tally: Tally, total: int) -> str:
+def added_at_once(name: str, tally: Tally, total: int, by: str = "") -> str:
     """What became of the photos that came with the command itself."""
     line = _counts(name, tally.added, total, tally.skipped, tally.several_faces)
-    return f"{line}\n{embedding_failed(tally.failure)}" if tally.failure else line
+    lines = [f"{by if tally.added else ''}{line}"]
+    if tally.also:
+        others = ", ".join(f"<b>{named(other)}</b>" for other in sorted(tally.also))
+        lines.append(f"The same picture is enrolled here as {others}, too.")
+    if tally.failure:
+        lines.append(embedding_failed(tally.failure))
+    return "\n".join(lines)
 
 
 def _counts(name: str, added: int, total: int, skipped: Counter[Skipped], several: int) -> str:

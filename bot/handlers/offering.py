@@ -1,0 +1,99 @@
+"""People of somebody's private chat, offered in a group: its admins agree or decline."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from telegram import Message, Update
+from telegram.ext import MessageHandler, filters
+
+from bot.access.links import LinkDead
+from bot.chats.roster import Gone
+from bot.context import Context, Services
+from bot.incoming.addressing import chat_of, message_of
+from bot.incoming.buttons import OutOfDate, Press, button, on_press
+from bot.incoming.commands import StartsWith, argument_of
+from bot.incoming.speakers import name_of
+from bot.outgoing import screens
+from bot.outgoing.screens import Screen
+from bot.texts import sharing as texts
+from storage.records import LinkKind
+
+
+async def offer(update: Update, context: Context) -> None:
+    """Offer what the link is about, where the one who made it opens it."""
+    message, services = message_of(update), context.services
+    try:
+        said = await _offer(message, services)
+    except LinkDead:
+        said = texts.LINK_DEAD
+    except Gone:
+        said = texts.NOTHING_LEFT
+    if said:
+        await message.reply_text(said)
+
+
+async def _offer(message: Message, services: Services) -> str | None:
+    """Make the offer, or say why not. Raises `LinkDead` or `roster.Gone`."""
+    parameter, now = argument_of(message), datetime.now(UTC)
+    link, user = await services.links.peek(parameter, now), message.from_user
+    if user is None or message.sender_chat is not None or user.id != link.made_by:
+        return texts.NOT_YOURS
+    await services.links.use(parameter, now)
+    offered = await services.sharing.offer(link.share_id or 0, chat_of(message))
+    answers = [
+        button(texts.AGREE, "share_agree", offered.share.id, style="success"),
+        button(texts.DECLINE, "share_decline", offered.share.id),
+    ]
+    screen = Screen(texts.offered(user.full_name, offered), [answers])
+    said = await screens.send(message, screen)
+    await services.sharing.shown_by(offered.share.id, said.message_id)
+    return None
+
+
+async def agree(press: Press, context: Context) -> None:
+    """Copy what was offered, since an admin wants it."""
+    services, (share_id,) = context.services, press.numbers
+    offered = await services.sharing.offered(share_id, press.chat.id)
+    if not offered.photos:
+        raise OutOfDate
+    await services.expect_admin_pressed(press)
+    await screens.acknowledge(press.query)
+    agreed = await services.sharing.agree(share_id, press.chat.id, press.user_id)
+    sharer = await name_of(context.bot, press.chat.id, offered.share.shared_by)
+    await _end(press, context, texts.agreed(press.query.from_user.full_name, sharer, agreed))
+
+
+async def decline(press: Press, context: Context) -> None:
+    """Drop the offer: an admin does not want it, or the sharer does not any more."""
+    services, (share_id,) = context.services, press.numbers
+    offered = await services.sharing.offered(share_id, press.chat.id)
+    who, withdraws = press.query.from_user, press.user_id == offered.share.shared_by
+    if not withdraws:
+        await services.expect_admin_pressed(press)
+    await services.sharing.decline(share_id, press.chat.id)
+    await screens.acknowledge(press.query)
+    words = texts.withdrawn if withdraws else texts.declined
+    await _end(press, context, words(who.full_name))
+
+
+async def _end(press: Press, context: Context, text: str) -> None:
+    """Have the offer say what became of it; where it is too old or gone, say it anew."""
+    if press.message is not None:
+        await screens.put(press.message, Screen(text))
+    else:
+        await context.bot.send_message(press.chat.id, text)
+
+
+async def explain(update: Update, _context: Context) -> None:
+    """The link was opened in private."""
+    await message_of(update).reply_text(texts.FOR_A_GROUP)
+
+
+NEW, OPENED = filters.UpdateType.MESSAGE, StartsWith(LinkKind.SHARE)
+HANDLERS = (
+    MessageHandler(NEW & filters.ChatType.GROUPS & OPENED, offer),
+    MessageHandler(NEW & filters.ChatType.PRIVATE & OPENED, explain),
+    on_press("share_agree", 1, agree),
+    on_press("share_decline", 1, decline),
+)

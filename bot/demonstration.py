@@ -77,7 +77,8 @@ async def demonstration(
         demo = make_demo(_embedder(given.gemini))
         await _listen(demo, port)
         ending.push_async_callback(demo.sandbox.stop)
-        settings = _settings(environ, database, demo.bot.token, demo.sandbox.url)
+        owned = {**environ, "OWNER_ID": str(demo.you.id)}
+        settings = _settings(owned, database, demo.bot.token, demo.sandbox.url)
         stop, warm = asyncio.Event(), asyncio.Event()
         running = asyncio.create_task(_run(settings, stop, warm))
         try:
@@ -94,7 +95,8 @@ def _settings(
     """The settings as given, but for whom the bot talks to and where it keeps what it learns."""
     kept = {name: value for name, value in environ.items() if not name.startswith("WEBHOOK_")}
     telegram = {"TELEGRAM_BOT_TOKEN": token or "", "TELEGRAM_API_URL": url}
-    ours = {**telegram, "DATABASE": str(database)}
+    # Only this computer reaches the page: there is nobody to be kept out.
+    ours = {**telegram, "DATABASE": str(database), "ACCESS": "open"}
     return Settings.from_env({**kept, **ours}, listens=token is not None)
 
 

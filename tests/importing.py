@@ -90,7 +90,7 @@ def stored(database: Path, sql: str) -> list[Any]:
 
 
 GALLERY: Mapping[str, str] = {
-    "people": "SELECT name, created_at FROM people ORDER BY name",
+    "people": "SELECT name, created_at, user_id, username FROM people ORDER BY name",
     "photos": """SELECT name, sha256, jpeg, file_unique_id, album, enrolled_by, enrolled_at,
                         width, height FROM photos JOIN people ON people.id = person_id
                  ORDER BY name, sha256""",

@@ -13,7 +13,7 @@ from bot.pictures.thumbnails import thumbnail
 from bot.recognition.embedding import ViewKind
 from bot.recognition.enrolment import Enrolment, Origin, Skipped
 from bot.recognition.source import Source
-from storage.models import EmbeddingSpec
+from storage.models import Account, EmbeddingSpec
 from storage.names import name_key
 from storage.store import Store
 from tests.folders_of_people import Eyes, draw_people, open_eyes
@@ -29,6 +29,8 @@ from tests.loopback_gemini import LoopbackGemini
 from tests.people import portrait, scene
 
 NAMES = ["CON", "a/b", "..", "😀" * 64, "محمد", "Anna.", "anna", "x" * 64, "a_b", "manifest.json"]
+ACCOUNTS = {"CON": Account(7, "anna"), "Anna.": Account(8, None), "a_b": Account(None, "ben")}
+"""Who is enrolled as a Telegram user."""
 SPEC = EmbeddingSpec("gemini-embedding-2", 768, ViewKind.FACE)
 
 
@@ -78,13 +80,17 @@ async def test_an_empty_file_gets_the_very_same_gallery_and_no_embedder_is_asked
     async with store.transaction() as transaction:
         await transaction.execute("UPDATE photos SET enrolled_at = enrolled_at - 1000 * id")
         await transaction.execute("UPDATE people SET created_at = created_at - 5000 * id")
+        for name, account in ACCOUNTS.items():
+            await store.linked.link(transaction, FRIENDS.id, name, account)
     await write_out(store, tmp_path / "out")
     gemini.images.clear()
     fates = await take_in(other, eyes, tmp_path / "out")
     assert {fate.became for fate in fates.values()} == {Became.ADDED}
     assert gemini.images == []
     before = gallery_in(tmp_path / "sub" / "whosthis.db")
-    assert {name_key(name) for name, _ in before["people"]} == {name_key(name) for name in NAMES}
+    names = {name_key(row[0]) for row in before["people"]}
+    assert names == {name_key(name) for name in NAMES}
+    assert {row[2:] for row in before["people"]} == {(None, None), *ACCOUNTS.values()}
     assert len(before["embeddings"]) == 2 * len(NAMES)
     assert gallery_in(tmp_path / "other" / "whosthis.db") == before
 
@@ -134,7 +140,7 @@ async def test_renamed_files_and_folders_are_still_known(
     fates = await take_in(other, eyes, exported)
     assert {fate.became for fate in fates.values()} == {Became.ADDED}
     assert gemini.images == []
-    names = [name for name, _ in gallery_in(tmp_path / "other" / "whosthis.db")["people"]]
+    names = [row[0] for row in gallery_in(tmp_path / "other" / "whosthis.db")["people"]]
     assert names == ["Nitika", "Vasu K"]
 
 
@@ -206,3 +212,18 @@ async def test_by_command_a_whole_chat_moves_without_a_request(tmp_path: Path) -
         assert gemini.items_embedded == 4
     here, there = (folder / "whosthis.db" for folder in (tmp_path, tmp_path / "new"))
     assert gallery_in(there) == gallery_in(here)
+
+
+async def test_whoever_is_linked_to_somebody_in_the_chat_stays_linked_to_them(
+    store: Store, other: Store, eyes: Eyes, tmp_path: Path
+) -> None:
+    await take_in(store, eyes, draw_people(tmp_path / "people"))
+    async with store.transaction() as transaction:
+        await store.linked.link(transaction, FRIENDS.id, "Vasu", Account(7, None))
+    await write_out(store, tmp_path / "out")
+    await take_in(other, eyes, draw_people(tmp_path / "others", [5]))
+    async with other.transaction() as transaction:
+        await other.linked.link(transaction, FRIENDS.id, "Vasu", Account(9, None))
+    await take_in(other, eyes, tmp_path / "out")
+    assert [one.name for one in await other.linked.people(Account(9, None))] == ["Vasu"]
+    assert await other.linked.people(Account(7, None)) == []

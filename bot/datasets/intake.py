@@ -16,7 +16,7 @@ from bot.recognition.embedding import BadAnswer, EmbeddingError, ViewRefused, Vi
 from bot.recognition.enrolment import Enrolment, Skipped
 from bot.recognition.preparing import Ready
 from bot.recognition.sight import Embedded
-from storage.models import Chat, Face, NewPhoto
+from storage.models import Account, Chat, Face, NewPhoto
 from storage.names import name_key
 
 ABOUT_ONE_PHOTO = (ViewRefused, ViewUnreadable, BadAnswer)
@@ -76,6 +76,7 @@ class Finding:
     embeddings: Sequence[Embedded] = field(repr=False)
     fate: Fate
     since: datetime | None = None
+    account: Account | None = None
 
 
 class Intake:
@@ -132,9 +133,13 @@ class Intake:
         try:
             async with self._store.transaction() as transaction:
                 await self._store.chats.have(transaction, self._chat)
-                await self._store.people.get_or_add(
+                person = await self._store.people.get_or_add(
                     transaction, self._chat.id, file.person, found.since
                 )
+                if found.account and not await self._store.linked.find(self._chat.id, person.id):
+                    await self._store.linked.link(
+                        transaction, self._chat.id, file.person, found.account
+                    )
                 skipped = await self.enrolment.keep(
                     transaction,
                     self._chat.id,

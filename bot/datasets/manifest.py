@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.datasets.vector_files import VectorRow
-from storage.models import Chat, Face
+from storage.models import Account, Chat, Face
 from storage.names import name_key
 
 FILE = "manifest.json"
@@ -42,12 +42,16 @@ class PhotoEntry:
 
 @dataclass(frozen=True)
 class PersonEntry:
-    """A person of an export, and the folder that their photos were written to."""
+    """A person of an export, and the folder that their photos were written to.
+
+    ``account`` is which Telegram user that is, where it is known.
+    """
 
     name: str
     folder: str
     since: datetime
     photos: tuple[PhotoEntry, ...]
+    account: Account | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ def as_json(manifest: Manifest) -> dict[str, Any]:
                 "name": person.name,
                 "folder": person.folder,
                 "since": person.since.isoformat(),
+                "account": person.account
+                and {"user_id": person.account.user_id, "username": person.account.username},
                 "photos": [_photo(photo) for photo in person.photos],
             }
             for person in manifest.people

@@ -20,7 +20,7 @@ from bot.datasets.manifest import (
 from bot.datasets.private_files import is_held
 from bot.datasets.vector_files import VectorRow
 from bot.recognition.embedding import ViewKind
-from storage.models import Chat, EmbeddingSpec, Face
+from storage.models import Account, Chat, EmbeddingSpec, Face
 
 T = TypeVar("T")
 
@@ -97,7 +97,16 @@ def _person(node: object) -> PersonEntry:
         folder=_get(node, "folder", str),
         since=_moment(node, "since"),
         photos=tuple(_photo(each) for each in _get(node, "photos", list)),
+        account=_account(_perhaps(node, "account", dict)),
     )
+
+
+def _account(node: object) -> Account | None:
+    if node is None:
+        return None
+    user_id = _perhaps(node, "user_id", int) and _whole(node, "user_id", 1)
+    username = _perhaps(node, "username", str) or None
+    return Account(user_id, username) if user_id or username else None
 
 
 def _photo(node: object) -> PhotoEntry:

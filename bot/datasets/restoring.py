@@ -98,7 +98,9 @@ class Restoring:
                         return replace(fate, skipped=fate.incomparable)
             same = name_key(known.person.name) == name_key(known.file.person)
             since = known.person.since if same else None
-            fate = await intake.keep(Finding(known.file, photo, face, missing, fate, since))
+            account = known.person.account if same else None
+            found = Finding(known.file, photo, face, missing, fate, since, account)
+            fate = await intake.keep(found)
         if comparable and fate.skipped is Skipped.RENEWED:
             # What came back are vectors of other models.
             return replace(fate, skipped=Skipped.ALREADY_THERE)

@@ -1,11 +1,11 @@
-"""The vectors of an export: one float32 matrix for each spec, in NumPy's own format."""
+"""The vectors of an export: float32 matrices, each of one spec, in NumPy's own format."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,10 @@ from storage.embeddings import LITTLE_ENDIAN
 from storage.models import EmbeddingSpec, Vector
 
 FILE_NAME = re.compile(r"vectors-[0-9]{1,4}\.npy")
+LARGEST = 32_000_000
+"""Bytes of one file; all files together can be of any size."""
+HEADER = 128
+"""Bytes before the first row."""
 NOT_UNIT = 1e-3
 """How far from 1 the length of a vector may be that is taken for one of unit length."""
 
@@ -33,33 +37,46 @@ class VectorRow:
     row: int
 
 
+@dataclass
+class _Matrix:
+    """A file that is being filled, row by row."""
+
+    name: str
+    file: BinaryIO
+    rows: int
+    written: int = 0
+
+    def finish(self) -> None:
+        """Have it on the disk. Raises `ValueError` where rows are missing."""
+        if self.written != self.rows:
+            raise ValueError("there are fewer vectors than were announced")
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.file.close()
+
+
 class VectorWriter:
     """Writes vectors one by one; no more than one is in memory.
 
-    ``rows`` is how many there will be of each spec. The files must not exist yet; each is noted
-    in ``made`` once it does.
+    ``rows`` is how many there will be of each spec. No file gets larger than ``largest`` bytes;
+    none may exist yet, and each is noted in ``made`` once it does.
     """
 
-    def __init__(self, folder: Path, rows: Mapping[EmbeddingSpec, int], made: list[Path]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        rows: Mapping[EmbeddingSpec, int],
+        made: list[Path],
+        largest: int = LARGEST,
+    ) -> None:
+        self._folder = folder
+        self._to_come = dict(rows)
         self._made = made
-        self._paths = {
-            spec: folder / f"vectors-{number}.npy" for number, spec in enumerate(rows, start=1)
-        }
-        self._rows = dict(rows)
-        self._written = dict.fromkeys(rows, 0)
-        self._files: dict[EmbeddingSpec, BinaryIO] = {}
-        self._open = ExitStack()
+        self._largest = largest
+        self._begun: dict[EmbeddingSpec, _Matrix] = {}
+        self._numbers = itertools.count(1)
 
     def __enter__(self) -> Self:
-        with ExitStack() as files:
-            for spec, path in self._paths.items():
-                file = files.enter_context(create(path))
-                self._made.append(path)
-                shape = (self._rows[spec], spec.dimensions)
-                header = {"descr": LITTLE_ENDIAN.str, "fortran_order": False, "shape": shape}
-                npy.write_array_header_1_0(file, header)
-                self._files[spec] = file
-            self._open = files.pop_all()
         return self
 
     def __exit__(
@@ -68,22 +85,42 @@ class VectorWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._open.close()
+        for matrix in self._begun.values():
+            matrix.file.close()
 
     def add(self, spec: EmbeddingSpec, vector: Vector) -> VectorRow:
-        """Write a vector, float32 [dimensions]; where it is now. Raises `OSError`."""
-        row = self._written[spec]
-        self._files[spec].write(vector.astype(LITTLE_ENDIAN).tobytes())
-        self._written[spec] += 1
-        return VectorRow(spec, self._paths[spec].name, row)
+        """Write a vector, float32 [dimensions]; where it is now.
+
+        Raises `OSError`, `ValueError` where it was not announced.
+        """
+        matrix = self._begun.get(spec) or self._begin(spec)
+        matrix.file.write(vector.astype(LITTLE_ENDIAN).tobytes())
+        matrix.written += 1
+        if matrix.written == matrix.rows:
+            self._begun.pop(spec).finish()
+        return VectorRow(spec, matrix.name, matrix.written - 1)
 
     def finish(self) -> None:
         """Have all of it on the disk. Raises `OSError`, `ValueError` where rows are missing."""
-        if self._written != self._rows:
-            raise ValueError("there are other vectors than were announced")
-        for file in self._files.values():
-            file.flush()
-            os.fsync(file.fileno())
+        if any(self._to_come.values()):
+            raise ValueError("there are fewer vectors than were announced")
+        for matrix in self._begun.values():
+            matrix.finish()
+
+    def _begin(self, spec: EmbeddingSpec) -> _Matrix:
+        fitting = (self._largest - HEADER) // (spec.dimensions * LITTLE_ENDIAN.itemsize)
+        rows = min(self._to_come.get(spec, 0), max(fitting, 1))
+        if not rows:
+            raise ValueError("there are more vectors than were announced")
+        path = self._folder / f"vectors-{next(self._numbers)}.npy"
+        file = create(path)
+        self._made.append(path)
+        matrix = self._begun[spec] = _Matrix(path.name, file, rows)
+        shape = (rows, spec.dimensions)
+        header = {"descr": LITTLE_ENDIAN.str, "fortran_order": False, "shape": shape}
+        npy.write_array_header_1_0(file, header)
+        self._to_come[spec] -= rows
+        return matrix
 
 
 class VectorFiles:

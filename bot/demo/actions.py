@@ -62,7 +62,7 @@ class Action(DemoHandler):
 
     def chat(self, number: str) -> Chat:
         """The chat of an id."""
-        for chat in (self.demo.private, self.demo.group):
+        for chat in self.demo.chats:
             if str(chat.id) == number:
                 return chat
         raise Refused("This chat does not exist.", 404)
@@ -181,8 +181,22 @@ class PressAction(Action):
         try:
             answer = await press
         except TimeoutError:
-            return {"text": None, "alert": False}
-        return {"text": answer.text or None, "alert": answer.alert}
+            return {"text": None, "alert": False, "url": None}
+        return {"text": answer.text or None, "alert": answer.alert, "url": answer.url}
+
+
+class LinkAction(Action):
+    """``/demo/chats/<id>/link``."""
+
+    async def done(self, *path: str) -> dict[str, Any]:
+        """Open a link to the bot as whoever speaks in the chat; which chat that leads to."""
+        chat, body = self.chat(path[0]), self.body()
+        url = body.get("url")
+        if not isinstance(url, str):
+            raise Refused(MUDDLED)
+        speaker = self.speaker(chat, body.get("as"))
+        sent = self.sandbox.open_link(speaker, url, group=self.demo.group)
+        return {"chat": sent.chat.id}
 
 
 class PrivacyAction(Action):

@@ -45,12 +45,12 @@ class Pending:
     def heard(self, event: Event) -> None:
         """Note what happened in the sandbox."""
         chat, message = event.chat, event.message
-        if event.kind is EventKind.MEMBERS:
+        if event.kind is EventKind.MEMBERS or self._is_new(event):
             self.everything()
         elif event.kind is EventKind.PRIVACY:
             self._put(("privacy", 0, 0), lambda: ("privacy", {"on": self._demo.bot.privacy}))
         elif event.kind is EventKind.COMMANDS:
-            for one in (self._demo.private, self._demo.group):
+            for one in self._demo.chats:
                 self._put(
                     ("commands", one.id, 0),
                     lambda chat=one: ("commands", commands_json(self._demo, chat)),  # type: ignore[misc]
@@ -60,6 +60,13 @@ class Pending:
             self._put(("action", chat.id, 0), lambda: ("action", action))
         elif message and chat:
             self._put(("message", chat.id, message.id), lambda: _message(message))
+
+    def _is_new(self, event: Event) -> bool:
+        """Whether a chat begins that the page has not heard of."""
+        chat, demo = event.chat, self._demo
+        if event.kind is not EventKind.MESSAGE or chat in {demo.private, demo.group, None}:
+            return False
+        return len(chat.history) == 1
 
     def wake(self) -> None:
         """Let whoever waits in `take` look up."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.demo.actions import PhotosAction, PressAction, PrivacyAction, TextAction
+from bot.demo.actions import LinkAction, PhotosAction, PressAction, PrivacyAction, TextAction
 from bot.demo.news import EventsHandler
 from bot.demo.pages import (
     FileHandler,
@@ -26,6 +26,7 @@ ROUTES = (
     (rf"{_CHAT}/text", TextAction),
     (rf"{_CHAT}/photos", PhotosAction),
     (rf"{_CHAT}/press", PressAction),
+    (rf"{_CHAT}/link", LinkAction),
     (r"/demo/privacy", PrivacyAction),
     # What bots call has errors of its own.
     (r"(?!/(?:file/)?bot).*", NothingHere),

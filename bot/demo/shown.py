@@ -14,13 +14,13 @@ def state_json(demo: Demo) -> JSON:
         "bot": {"id": demo.bot.id, "name": demo.bot.name, "username": demo.bot.username},
         "embedder": {"kind": demo.embedder.kind, "sentence": demo.embedder.sentence},
         "privacy": demo.bot.privacy,
-        "chats": [_chat(demo, chat) for chat in (demo.private, demo.group)],
+        "chats": [_chat(demo, chat) for chat in demo.chats],
     }
 
 
 def commands_json(demo: Demo, chat: Chat) -> JSON:
     """The menu of commands that the visitor is offered in a chat."""
-    return {"chat": chat.id, "commands": chat.menu(demo.you, demo.bot)}
+    return {"chat": chat.id, "commands": chat.menu(chat.user or demo.you, demo.bot)}
 
 
 def message_json(message: Message) -> JSON:
@@ -40,8 +40,13 @@ def message_json(message: Message) -> JSON:
         "reply_to": message.reply_to.id if message.reply_to else None,
         "edited": message.edit_date is not None,
         "buttons": [
-            [{"text": one.text, "url": one.url} for one in row] for row in message.buttons
+            [
+                {"text": one.text, "url": one.url, "copy": one.copy_text, "style": one.style}
+                for one in row
+            ]
+            for row in message.buttons
         ],
+        "asks": _asks(message) if message.asks_for_reply else None,
         "reactions": [emoji for several in message.reactions.values() for emoji in several],
         "service": _service(message) if message.service else None,
     }
@@ -52,7 +57,7 @@ def _chat(demo: Demo, chat: Chat) -> JSON:
     return {
         "id": chat.id,
         "kind": "private" if private else "group",
-        "title": demo.bot.name if private else chat.title,
+        "title": _title(demo, chat),
         "members": [
             {
                 "id": user.id,
@@ -64,6 +69,25 @@ def _chat(demo: Demo, chat: Chat) -> JSON:
         "commands": commands_json(demo, chat)["commands"],
         "messages": [message_json(message) for message in chat.messages],
     }
+
+
+def _title(demo: Demo, chat: Chat) -> str:
+    if chat.user is None:
+        return chat.title or ""
+    return demo.bot.name if chat is demo.private else f"{chat.user.name}’s private chat"
+
+
+def _asks(message: Message) -> JSON:
+    """Who is asked to reply, by their ids, and what stands where they write."""
+    markup, membership = message.content.markup or {}, message.chat.membership
+    if membership is None or not markup.get("selective"):
+        asked = [member.user for member in membership.present] if membership else []
+        asked += [message.chat.user] if message.chat.user else []
+        ids = {user.id for user in asked}
+    else:
+        ids = {entity["user"]["id"] for entity in message.entities if "user" in entity}
+        ids |= {message.reply_to.sender.id} if message.reply_to else set()
+    return {"of": sorted(ids), "hint": message.reply_hint}
 
 
 def _photo(file: StoredFile) -> JSON:

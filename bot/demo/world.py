@@ -40,11 +40,17 @@ class Demo:
         )
         self.bot: Bot = sandbox.add_bot("whosthis_bot", name="Who's This")
         self.you: User = sandbox.add_user("You")
-        self.ben: User = sandbox.add_user("Ben")
-        self.cleo: User = sandbox.add_user("Cleo")
+        self.ben: User = sandbox.add_user("Ben", username="ben_demo")
+        self.cleo: User = sandbox.add_user("Cleo", username="cleo_demo")
         self.private: Chat = sandbox.private_chat(self.you, self.bot, started=True)
         everybody = [self.you, self.ben, self.cleo, self.bot]
         self.group: Chat = sandbox.group("Friends", members=everybody)
+
+    @property
+    def chats(self) -> list[Chat]:
+        """The visitor's chats, and those that friends have opened with the bot since."""
+        own = [self.private, self.group]
+        return own + [chat for chat in self.sandbox.chats if chat.user and chat not in own]
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.sandbox.errors import JSON, NotPossible
 from bot.sandbox.events import Event, EventKind
 from bot.sandbox.messages import Message
@@ -10,6 +12,9 @@ from bot.sandbox.presses import Press
 from bot.sandbox.sending import Sending, content_of
 from bot.sandbox.waiting import Waiting
 from bot.sandbox.wire import Wire, chat_json, user_json
+
+_START = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What a link may have the bot told."""
 
 
 class Chat(Sending, Waiting):
@@ -86,6 +91,23 @@ class Chat(Sending, Waiting):
             },
         )
         return press
+
+    def start(self, user: User, parameter: str = "", *, bot: Bot | None = None) -> Message:
+        """Open the bot by a link with ``?start=`` or, in a group, ``?startgroup=``.
+
+        A group's bot is added where it is not a member yet. Returns the /start that is sent.
+        """
+        bot = bot or self.bot
+        if bot is None:
+            raise NotPossible("a group needs to be told which bot is meant")
+        if parameter and not _START.fullmatch(parameter):
+            raise NotPossible(f"clients pass on no parameter such as {parameter!r}")
+        command = "/start"
+        if self.membership:
+            if not self.membership.of(bot).inside:
+                self.add_member(bot, by=user)
+            command = f"/start@{bot.username}"
+        return self.send_text(user, f"{command} {parameter}".rstrip())
 
     def menu(self, user: User, bot: Bot) -> list[JSON]:
         """The commands that a client offers the user for a bot here, in the user's language."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.sandbox.errors import JSON, NotPossible
 from bot.sandbox.events import Event, EventKind
@@ -20,6 +22,9 @@ from bot.sandbox.people import Bot, User
 from bot.sandbox.rooms import Room
 from bot.sandbox.wire import chat_json, member_json, user_json
 
+if TYPE_CHECKING:
+    from bot.sandbox.chats import Chat
+
 DEFAULT_RIGHTS = frozenset(ADMIN_RIGHTS + GROUP_RIGHTS + CHANNEL_RIGHTS) - {"can_promote_members"}
 
 
@@ -32,15 +37,19 @@ class Crowd(Room):
         Bots are told: the one that was added by ``my_chat_member``, then everybody by the
         service message, which is returned (a channel has none).
         """
-        self._set(user, Member(user), by or user)
+        old = self.people.of(user)
+        self._set(user, replace(old, away=False) if old.away else Member(user), by or user)
         if self.type == "channel":
             return None
         return self._service(by or user, {"new_chat_members": [user]})
 
     def remove_member(self, user: User, *, by: User | None = None) -> Message | None:
         """Take somebody out: kicked ``by`` an admin, or left on their own."""
-        status = Status.LEFT if by in {None, user} else Status.KICKED
-        self._set(user, Member(user, status), by or user)
+        gone = Member(user, Status.LEFT if by in {None, user} else Status.KICKED)
+        old = self.people.of(user)
+        if gone.status is Status.LEFT and old.status is Status.RESTRICTED:
+            gone = replace(old, away=True)
+        self._set(user, gone, by or user)
         if self.type == "channel":
             return None
         return self._service(by or user, {"left_chat_member": user})
@@ -80,6 +89,21 @@ class Crowd(Room):
         denied = _denied(messages=messages, photos=photos, documents=documents, media=media)
         status = Status.RESTRICTED if denied else Status.MEMBER
         self._set(user, Member(user, status, denied=denied), by or self.owner)
+
+    def write_as(self, user: User, channel: Chat | None) -> None:
+        """Have a member write in the name of a channel they own from now on, or as themself."""
+        if channel and channel.owner is not user:
+            raise NotPossible(f"the channel is not {user.name}'s")
+        self.people.members[user.id] = replace(self.people.of(user), writes_as=channel)
+
+    def link(self, group: Chat) -> None:
+        """Make a supergroup the place where a channel's posts are discussed.
+
+        From now on each post appears there, too.
+        """
+        if self.type != "channel" or group.type != "supergroup":
+            raise NotPossible("only a channel is linked, and only to a supergroup")
+        self.linked, group.linked = group, self._chat()
 
     def permit(
         self,

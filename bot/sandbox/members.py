@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bot.sandbox.errors import ApiError, bad_request, forbidden
 from bot.sandbox.people import User
+
+if TYPE_CHECKING:
+    from bot.sandbox.chats import Chat
 
 
 class Status(StrEnum):
@@ -57,11 +61,15 @@ class Member:
     """Of an administrator: the rights held."""
     denied: frozenset[What] = frozenset()
     """Of a restricted member: what they may not send."""
+    away: bool = False
+    """Of a restricted member: whether they left, which lifts no restriction."""
+    writes_as: Chat | None = None
+    """The channel in whose name they write."""
 
     @property
     def inside(self) -> bool:
         """Whether they are in the chat."""
-        return self.status in _INSIDE
+        return self.status in _INSIDE and not self.away
 
     @property
     def admin(self) -> bool:
@@ -74,7 +82,7 @@ class Member:
 
     def copy(self) -> Member:
         """The standing as it is now, for an update that tells of old and new."""
-        return Member(self.user, self.status, self.anonymous, self.rights, self.denied)
+        return replace(self)
 
 
 @dataclass

@@ -75,8 +75,10 @@ class Message:
     service: JSON | None = None
     """The fields of a service message, ready for the wire except users and chats."""
     forwarded_from: Message | None = None
-    as_chat: bool = False
-    """Sent as the chat itself: a channel post, or an anonymous admin's message."""
+    speaks_for: Chat | None = None
+    """The chat in whose name it was sent: by an anonymous admin, as a channel, or in one."""
+    automatic: bool = False
+    """A channel's post that appeared by itself in the group linked to the channel."""
     edits: list[Content] = field(default_factory=list)
     """What the message was before each edit, oldest first."""
     edit_date: int | None = None
@@ -131,6 +133,16 @@ class Message:
     def file(self) -> StoredFile | None:
         """The file of any media; of a photo its largest size."""
         return self.content.media.file if self.content.media else None
+
+    @property
+    def asks_for_reply(self) -> bool:
+        """Whether clients open their reply box under it; `reply_hint` may stand in that."""
+        return bool((self.content.markup or {}).get("force_reply"))
+
+    @property
+    def reply_hint(self) -> str | None:
+        """What stands in the reply box while it is empty."""
+        return (self.content.markup or {}).get("input_field_placeholder")
 
     @property
     def buttons(self) -> list[list[Button]]:

@@ -17,6 +17,15 @@ ANONYMOUS_ADMIN: JSON = {
     "username": "GroupAnonymousBot",
 }
 """Whom bots see in ``from`` when an admin writes as the group."""
+CHANNEL: JSON = {
+    "id": 136817688,
+    "is_bot": True,
+    "first_name": "Channel",
+    "username": "Channel_Bot",
+}
+"""Whom bots see in ``from`` when somebody writes in a group as a channel of theirs."""
+TELEGRAM: JSON = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+"""Whom bots see in ``from`` when a channel's post appears in the group linked to it."""
 
 
 @dataclass(eq=False)

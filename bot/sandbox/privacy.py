@@ -21,10 +21,10 @@ def reaches(message: Message, bot: Bot) -> bool:
     Private chats and channels: everything. Groups: everything to an admin and to a bot without
     privacy mode; to any other, service messages, replies to its own messages, commands that
     name it, and commands that name nobody if it was the last bot to write in the group. Never
-    what a bot wrote.
+    what a bot wrote, unless in a channel that a group is linked to.
     """
     chat = message.chat
-    if message.sender.is_bot and not message.service:
+    if message.sender.is_bot and not message.service and not message.automatic:
         return False
     if chat.membership is None or chat.type == "channel":
         return True

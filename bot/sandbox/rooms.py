@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from bot.sandbox.errors import JSON, bad_request, forbidden
@@ -53,6 +54,8 @@ class Room:
         self.noticed = 0
         """How much of the history whoever last wrote or waited here has seen."""
         self.migrated_to: Chat | None = None
+        self.linked: Chat | None = None
+        """Of a channel the group where its posts are discussed; of that group the channel."""
 
     @property
     def messages(self) -> list[Message]:
@@ -78,16 +81,13 @@ class Room:
 
     def check_reading(self, bot: Bot) -> None:
         """Raise the refusal for a bot that may not look into the chat."""
+        self._check_not_migrated()
         if self.membership:
             self.membership.check(bot)
 
     def check_writing(self, bot: Bot, what: What | None = None) -> None:
         """Raise the refusal for a bot that may not write here, or not this."""
-        if self.migrated_to:
-            raise bad_request(
-                "group chat was upgraded to a supergroup chat",
-                {"migrate_to_chat_id": self.migrated_to.id},
-            )
+        self._check_not_migrated()
         if self.membership:
             self.membership.check(bot, what)
             return
@@ -97,6 +97,13 @@ class Room:
             raise forbidden("bot was blocked by the user")
         if not self.started:
             raise forbidden("bot can't initiate conversation with a user")
+
+    def _check_not_migrated(self) -> None:
+        if self.migrated_to:
+            raise bad_request(
+                "group chat was upgraded to a supergroup chat",
+                {"migrate_to_chat_id": self.migrated_to.id},
+            )
 
     def post(
         self,
@@ -109,7 +116,10 @@ class Room:
         media_group_id: str | None = None,
         forwarded_from: Message | None = None,
     ) -> Message:
-        """Add a message, tell listeners, and deliver it to the bots that may see it."""
+        """Add a message, tell listeners, and deliver it to the bots that may see it.
+
+        What is posted in a channel appears in the group linked to it, too.
+        """
         chat = self._chat()
         thread = None
         if reply_to and not self.forum and self.type == "supergroup":
@@ -126,14 +136,35 @@ class Room:
             media_group_id=media_group_id,
             service=service,
             forwarded_from=forwarded_from,
-            as_chat=self._speaks_as_chat(sender) and service is None,
+            speaks_for=None if service else self._speaks_for(sender),
         )
-        self.history.append(message)
-        self.world.events.emit(Event(EventKind.MESSAGE, chat, message))
-        self.world.deliver(message, "channel_post" if self.type == "channel" else "message")
-        if isinstance(sender, Bot):
-            self.last_bot = sender
+        self._publish(message)
+        if self.type == "channel" and self.linked and service is None:
+            self.linked.discuss(message)
         return message
+
+    def discuss(self, post: Message) -> None:
+        """Have a post of the channel that is linked to this group appear here."""
+        content = replace(post.content, markup=None)
+        message = Message(
+            self._chat(),
+            self.next_id,
+            post.sender,
+            post.date,
+            content,
+            media_group_id=post.media_group_id,
+            forwarded_from=post.forwarded_from or post,
+            speaks_for=post.chat,
+            automatic=True,
+        )
+        self._publish(message)
+
+    def _publish(self, message: Message) -> None:
+        self.history.append(message)
+        self.world.events.emit(Event(EventKind.MESSAGE, message.chat, message))
+        self.world.deliver(message, "channel_post" if self.type == "channel" else "message")
+        if isinstance(message.sender, Bot) and not message.automatic:
+            self.last_bot = message.sender
 
     def change(self, message: Message, content: Content) -> None:
         """Give a message new content, tell listeners, and the bots that may see it."""
@@ -149,10 +180,13 @@ class Room:
         message.deleted = True
         self.world.events.emit(Event(EventKind.DELETE, self._chat(), message))
 
-    def _speaks_as_chat(self, sender: User) -> bool:
+    def _speaks_for(self, sender: User) -> Chat | None:
         if self.membership is None:
-            return False
-        return self.type == "channel" or self.membership.of(sender).anonymous
+            return None
+        member = self.membership.of(sender)
+        if self.type == "channel" or member.anonymous:
+            return self._chat()
+        return member.writes_as
 
     def _chat(self) -> Chat:
         # Every room is a Chat: `World` makes no other, and a Chat is what listeners are given.

@@ -16,7 +16,7 @@ from bot.sandbox.members import (
     What,
 )
 from bot.sandbox.messages import Message
-from bot.sandbox.people import ANONYMOUS_ADMIN, Bot, User
+from bot.sandbox.people import ANONYMOUS_ADMIN, CHANNEL, TELEGRAM, Bot, User
 
 if TYPE_CHECKING:
     from bot.sandbox.chats import Chat
@@ -100,6 +100,8 @@ def full_chat_json(chat: Chat) -> JSON:
     }
     if chat.membership:
         full["permissions"] = permissions_json(chat.membership.denied)
+    if chat.linked:
+        full["linked_chat_id"] = chat.linked.id
     return full
 
 
@@ -194,10 +196,15 @@ class Wire:
         }
 
     def _sender(self, message: Message) -> JSON:
-        if not message.as_chat:
+        if message.speaks_for is None:
             return {"from": user_json(message.sender)}
-        sender: JSON = {"sender_chat": chat_json(message.chat)}
-        return sender if message.chat.type == "channel" else sender | {"from": ANONYMOUS_ADMIN}
+        sender: JSON = {"sender_chat": chat_json(message.speaks_for)}
+        if message.chat.type == "channel":
+            return sender
+        if message.automatic:
+            return sender | {"from": TELEGRAM, "is_automatic_forward": True}
+        own = message.speaks_for is message.chat
+        return sender | {"from": ANONYMOUS_ADMIN if own else CHANNEL}
 
     def _service(self, message: Message) -> JSON:
         return {
@@ -213,8 +220,8 @@ class Wire:
 def _origin(message: Message | None) -> JSON | None:
     if message is None:
         return None
-    if message.as_chat:
-        chat = chat_json(message.chat)
+    if message.speaks_for:
+        chat = chat_json(message.speaks_for)
         if message.chat.type == "channel":
             return {
                 "type": "channel",

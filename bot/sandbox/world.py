@@ -6,11 +6,12 @@ import secrets
 import string
 import time
 from collections.abc import Callable, Sequence
+from urllib.parse import parse_qsl, urlsplit
 
 from bot.sandbox.chats import Chat
 from bot.sandbox.crowds import DEFAULT_RIGHTS
 from bot.sandbox.delivery import Outbox
-from bot.sandbox.errors import bad_request, forbidden
+from bot.sandbox.errors import NotPossible, bad_request, forbidden
 from bot.sandbox.events import Event, EventKind, Events
 from bot.sandbox.files import FileStore
 from bot.sandbox.members import Member, Status
@@ -117,6 +118,25 @@ class World:
         """A supergroup without anybody in it."""
         number = -1_001_000_000_001 - len(self.chats)
         return self._keep(Chat(self, number, "supergroup", title=title, forum=topics))
+
+    def open_link(self, user: User, url: str, *, group: Chat | None = None) -> Message:
+        """Open a ``t.me`` link to a bot, for ``?startgroup=`` with the ``group`` that is chosen.
+
+        Returns the /start that is sent.
+        """
+        parts = urlsplit(url)
+        asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+        name = parts.path.strip("/").lower()
+        bot = next(
+            (one for one in self.bots.values() if (one.username or "").lower() == name), None
+        )
+        if parts.hostname != "t.me" or bot is None or not {"start", "startgroup"} & set(asked):
+            raise NotPossible("this link opens no bot")
+        if "start" in asked:
+            return self.private_chat(user, bot).start(user, asked["start"])
+        if group is None:
+            raise NotPossible("this link asks for a group to be chosen")
+        return group.start(user, asked["startgroup"], bot=bot)
 
     def chat_for(self, bot: Bot, name: str) -> Chat:
         """The chat that a bot means by an id or @username; 400 or 403 where it knows none."""

@@ -137,7 +137,7 @@ async def test_a_press_brings_what_the_bot_says_to_it(
         await api.answer_callback_query(query.id, text, show_alert=alert)
         await api.get_updates(update.update_id + 1, timeout=0)
         assert await pressed == {
-            "status": 200, "ok": True, "text": text or None, "alert": alert,
+            "status": 200, "ok": True, "text": text or None, "alert": alert, "url": None,
         }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ async def test_a_session_is_shown_by_one_message_that_changes(bot_screen: Screen
     await expect(screen.row("Now send any photo")).to_be_visible()
 
 
-async def test_in_a_group_anybody_asks_and_privacy_mode_counts(bot_screen: Screen) -> None:
+async def test_in_a_group_anybody_asks(bot_screen: Screen) -> None:
     screen = bot_screen
     await screen.open_chat("Friends")
     await screen.page.locator("#people").click()
@@ -70,11 +70,36 @@ async def test_in_a_group_anybody_asks_and_privacy_mode_counts(bot_screen: Scree
     question = screen.group.messages[-2]
     assert (question.sender, question.reply_to) == (screen.demo.cleo, photo)
 
+
+async def test_an_admin_has_every_photo_answered_and_nobody_else(bot_screen: Screen) -> None:
+    screen = bot_screen
+    await screen.open_chat("Friends")
+    await screen.add_sample("Nora 1")
+    await screen.say("/enroll@whosthis_bot Nora")
+    await expect(screen.row("Nora: 1 photo")).to_be_visible()
+
     privacy = screen.page.get_by_role("switch", name="Privacy mode")
     await expect(privacy).to_be_checked()
     await privacy.click()
     await expect(privacy).not_to_be_checked()
     await expect(screen.page.locator("#privacy-words")).to_contain_text("is off")
+
+    await speak_as(screen, "You")
+    await screen.say("/settings@whosthis_bot")
+    settings = screen.row("Settings of this group")
+    every = settings.get_by_role("button", name="Every photo")
+    await expect(every).to_be_visible()
+    await speak_as(screen, "Ben")
+    await every.click()
+    refusal = screen.page.get_by_role("dialog", name="Who's This")
+    await expect(refusal).to_contain_text("admins")
+    await screen.page.keyboard.press("Enter")
+    await expect(refusal).to_be_hidden()
+    await speak_as(screen, "You")
+    await every.click()
+    await expect(settings.get_by_role("button", name="✓ Every photo")).to_be_visible()
+
+    await speak_as(screen, "Cleo")
     rows = await screen.rows.count()
     await screen.add_sample("Another of Nora")
     await screen.button("Send").click()

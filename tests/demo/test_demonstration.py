@@ -64,7 +64,7 @@ async def test_in_the_group_it_hears_commands_that_name_it_and_replies() -> None
         photo = [("a.jpg", shot.draw())]
         await visitor.show(photo, chat=demo.group, by=demo.ben)
         await visitor.show(
-            photo, chat=demo.group, by=demo.cleo, caption=f"/enroll@whosthis_bot {name}"
+            photo, chat=demo.group, by=demo.you, caption=f"/enroll@whosthis_bot {name}"
         )
         assert name in await said(news)
         assert len([one for one in demo.group.messages if one.sender is demo.bot]) == 1

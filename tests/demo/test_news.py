@@ -56,7 +56,7 @@ async def test_a_photo_its_buttons_and_reactions_are_told(
 ) -> None:
     keyboard = telegram.InlineKeyboardMarkup(
         [
-            [telegram.InlineKeyboardButton("No", callback_data="no")],
+            [telegram.InlineKeyboardButton("No", callback_data="no", style="danger")],
             [telegram.InlineKeyboardButton("Read", url="https://example.org/a")],
         ]
     )
@@ -70,8 +70,8 @@ async def test_a_photo_its_buttons_and_reactions_are_told(
         assert (told["photo"]["width"], told["photo"]["height"]) == (480, 600)
         assert told["reply_to"] == question.id
         assert told["buttons"] == [
-            [{"text": "No", "url": None}],
-            [{"text": "Read", "url": "https://example.org/a"}],
+            [{"text": "No", "url": None, "copy": None, "style": "danger"}],
+            [{"text": "Read", "url": "https://example.org/a", "copy": None, "style": None}],
         ]
         await sent.set_reaction("👍")
         assert (await news.next("message"))["reactions"] == ["👍"]

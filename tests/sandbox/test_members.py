@@ -167,3 +167,16 @@ async def test_an_empty_group_has_nobody_to_act(sandbox: Sandbox) -> None:
     empty = sandbox.new_supergroup("Empty")
     with pytest.raises(NotPossible):
         empty.rename("x")
+
+
+async def test_whoever_leaves_while_restricted_is_so_still_and_no_member(
+    api: telegram.Bot, group: Chat, bob: User
+) -> None:
+    group.restrict(bob, photos=False)
+    for away, happened in ((True, group.remove_member), (False, group.add_member)):
+        happened(bob)
+        found = await api.get_chat_member(group.id, bob.id)
+        assert isinstance(found, telegram.ChatMemberRestricted)
+        assert found.is_member is not away
+        assert not found.can_send_photos
+        assert await api.get_chat_member_count(group.id) == (2 if away else 3)

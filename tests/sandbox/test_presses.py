@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest
 
 from bot.sandbox import Bot, CallbackAnswer, Chat, NotPossible, Sandbox, User
-from tests.sandbox.talking import Raw, keyboard
+from tests.sandbox.talking import Raw, keyboard, picture
 
 
 async def pressed(api: telegram.Bot) -> telegram.CallbackQuery:
@@ -115,3 +115,24 @@ async def test_a_reaction_must_be_a_list_of_types(raw: Raw, chat: Chat, ann: Use
     assert told == "Bad Request: expected an Array of ReactionType"
     told = await raw("setMessageReaction", **where, reaction=["👀"])
     assert told == "Bad Request: REACTION_INVALID"
+
+
+async def test_a_reaction_to_an_album_is_one_to_its_first_picture(
+    api: telegram.Bot, chat: Chat, ann: User, bot: Bot
+) -> None:
+    first, second, third = chat.send_album(ann, [picture() for _ in range(3)])
+    chat.delete(first)
+    await api.set_message_reaction(chat.id, third.id, "👀")
+    assert (second.reactions, third.reactions) == ({bot.id: ["👀"]}, {})
+
+
+async def test_a_question_asks_clients_for_a_reply(
+    api: telegram.Bot, chat: Chat, ann: User
+) -> None:
+    asked = telegram.ForceReply(input_field_placeholder="Anna")
+    sent = await api.send_message(chat.id, "What name?", reply_markup=asked)
+    question = chat.find(sent.message_id)
+    assert question is not None
+    assert (question.asks_for_reply, question.reply_hint) == (True, "Anna")
+    plain = chat.send_text(ann, "Anna", reply_to=question)
+    assert (plain.asks_for_reply, plain.reply_hint) == (False, None)

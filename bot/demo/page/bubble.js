@@ -2,6 +2,7 @@
 
 import { avatar, el, icon, tint } from "./dom.js";
 import { isPicture } from "./items.js";
+import { keyboardOf } from "./keyboard.js";
 import { fileOf, photosOf } from "./media.js";
 import { clock, dateTime } from "./when.js";
 import { gist, wordsOf } from "./words.js";
@@ -10,7 +11,7 @@ const BEGINNING = 60;
 
 /**
  * The row of an item. `view` tells { chat, me, bot } and does { open(url), reply(message),
- * find(id), press(message, row, column), use }.
+ * find(id), press(message, row, column), follow(url), use }.
  */
 export function rowOf(item, view) {
   const { messages, from } = item;
@@ -196,26 +197,4 @@ function reactionsOf(reactions) {
   for (const emoji of reactions) counts.set(emoji, (counts.get(emoji) ?? 0) + 1);
   const chips = [...counts].map(([emoji, n]) => el("span", {}, n > 1 ? `${emoji} ${n}` : emoji));
   return el("div", { class: "reactions", "aria-label": "Reactions", role: "group" }, chips);
-}
-
-function keyboardOf(message, view) {
-  if (!message.buttons.length) return null;
-  const rows = message.buttons.map((cells, row) => {
-    const buttons = cells.map(({ text, url }, column) => {
-      if (url) {
-        const link = { href: url, target: "_blank", rel: "noopener noreferrer" };
-        return el("a", link, text, icon("link"));
-      }
-      const press = async (event) => {
-        const button = event.currentTarget;
-        if (button.getAttribute("aria-busy") === "true") return;
-        button.setAttribute("aria-busy", "true");
-        await view.press(message, row, column);
-        button.removeAttribute("aria-busy");
-      };
-      return el("button", { type: "button", onclick: press }, text);
-    });
-    return el("div", {}, buttons);
-  });
-  return el("div", { class: "keyboard" }, rows);
 }

@@ -2,6 +2,7 @@
 
 import { doing } from "./conversation.js";
 import { avatar, byId, el } from "./dom.js";
+import { takeOver } from "./pictures.js";
 import { last } from "./store.js";
 import { briefly, dateTime } from "./when.js";
 import { gist } from "./words.js";
@@ -77,6 +78,7 @@ export class Chats {
     const button = this.#button(chat);
     const entry = known?.entry ?? el("li", {});
     const focused = entry.contains(document.activeElement);
+    takeOver(entry, button);
     entry.replaceChildren(button);
     if (focused) button.focus();
     this.#shown.set(chat.id, { sign, entry });
@@ -127,8 +129,8 @@ export class Chats {
       (one) => newest.album && one.album === newest.album,
     );
     const spoken = album.find((one) => one.html) ?? newest;
-    const who =
-      newest.from.id === store.me.id ? "You" : chat.kind === "group" ? newest.from.name : null;
+    const mine = newest.from.id === store.self(chat).id;
+    const who = mine ? "You" : chat.kind === "group" ? newest.from.name : null;
     const photo = newest.photo && el("img", { src: newest.photo.url, alt: "", class: "peek" });
     if (newest.service) return [newest.service];
     return [who && el("b", {}, `${who}: `), photo, gist(spoken, album.length)].filter(Boolean);

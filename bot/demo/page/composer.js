@@ -34,9 +34,10 @@ export class Composer {
     addEventListener("pagehide", () => this.#keep());
     store.on("open state", () => this.#turn());
     store.on("speaker privacy", () => this.#show());
-    store.on("message delete", ({ chat }) => {
-      if (chat === store.current && this.#replying)
-        this.reply(chat.messages.get(this.#replying.id));
+    store.on("message delete", ({ chat, message, fresh }) => {
+      if (chat !== store.current) return;
+      if (this.#replying) this.reply(chat.messages.get(this.#replying.id));
+      else if (fresh && !this.words && asks(message, store.speaker(chat))) this.reply(message);
     });
   }
 
@@ -183,8 +184,9 @@ export class Composer {
   }
 
   #show() {
-    const { current: chat, me } = this.store;
+    const { current: chat } = this.store;
     if (!chat) return;
+    const me = this.store.self(chat);
     const n = this.attachments.pictures.length;
     const replying = this.#replying;
     byId("replying").hidden = !replying;
@@ -195,7 +197,8 @@ export class Composer {
     }
     byId("advice").textContent = this.#advice(chat, n);
     const speaker = this.store.speaker(chat);
-    const hint = speaker.id === me.id ? "Message" : `Message as ${speaker.name}`;
+    const plain = speaker.id === me.id ? "Message" : `Message as ${speaker.name}`;
+    const hint = (asks(replying, speaker) && replying.asks.hint) || plain;
     this.#text.placeholder = n ? "Add a caption…" : hint;
     byId("text-label").textContent = n ? "Caption" : hint;
     const excess = this.#excess();
@@ -206,4 +209,9 @@ export class Composer {
     const high = this.#text.scrollHeight; // 0 while it is out of view
     if (high) this.#text.style.height = `${high}px`;
   }
+}
+
+/** Whether a message asks somebody to reply to it. */
+function asks(message, speaker) {
+  return Boolean(message?.asks?.of.includes(speaker.id));
 }

@@ -39,9 +39,14 @@ export class Connection extends EventTarget {
     return upload(`/demo/chats/${chat}/photos`, form, progress);
   }
 
-  /** Press a button of a message; what the bot says to it: { text, alert }. */
+  /** Press a button of a message; what the bot says to it: { text, alert, url }. */
   press(chat, { as, message, row, column }) {
     return this.#post(`/demo/chats/${chat}/press`, { as, message, row, column });
+  }
+
+  /** Open a link to the bot; which chat that leads to: { chat }. */
+  follow(chat, { as, url }) {
+    return this.#post(`/demo/chats/${chat}/link`, { as, url });
   }
 
   setPrivacy(on) {

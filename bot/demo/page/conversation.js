@@ -4,10 +4,12 @@ import { rowOf, sendingRowOf, showPart } from "./bubble.js";
 import { avatar, byId, el } from "./dom.js";
 import { itemsOf } from "./items.js";
 import { MessageMenu } from "./menu.js";
+import { decoded, freshOf, takeOver } from "./pictures.js";
 import { Rows } from "./rows.js";
 import { welcomeTo } from "./welcome.js";
 
 const NEAR = 120;
+const PICTURE_MS = 2000;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const DOING = {
   typing: "typing",
@@ -101,7 +103,7 @@ export class Conversation {
 
   #draw({ quiet = false } = {}) {
     const chat = this.store.current;
-    const view = { ...this.view, chat, me: this.store.me, bot: this.store.bot };
+    const view = { ...this.view, chat, me: this.store.self(chat), bot: this.store.bot };
     const items = itemsOf(chat, this.outbox.of(chat));
     const action = doing(this.store.action(chat));
     if (action)
@@ -120,13 +122,34 @@ export class Conversation {
 
   #element(item, view, quiet) {
     const sign = signature(item, view.chat);
-    const known = this.#shown.get(item.key);
-    const element = known && known.sign === sign ? known.element : this.#make(item, view);
-    if (!known && !quiet) element.classList.add("new");
+    let known = this.#shown.get(item.key);
+    if (!known || known.sign !== sign) {
+      const element = this.#make(item, view);
+      if (!known && !quiet) element.classList.add("new");
+      known = { sign, element, before: known && (known.before ?? known.element) };
+      if (known.before) this.#relieve(known);
+      this.#shown.set(item.key, known);
+    }
+    const element = known.before ?? known.element;
     element.classList.toggle("first", Boolean(item.first));
     element.classList.toggle("last", Boolean(item.last));
-    this.#shown.set(item.key, { sign, element });
     return element;
+  }
+
+  /** Have what was edited take the place of what was there once its pictures can be seen. */
+  #relieve(known) {
+    const { before, element } = known;
+    const loading = freshOf(before, element);
+    const relieved = () => {
+      takeOver(before, element);
+      known.before = null;
+    };
+    if (!loading.length) return relieved();
+    const late = new Promise((over) => setTimeout(over, PICTURE_MS));
+    return Promise.race([Promise.allSettled(loading.map(decoded)), late]).then(() => {
+      relieved();
+      this.#draw();
+    });
   }
 
   #make(item, view) {

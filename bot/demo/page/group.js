@@ -6,7 +6,7 @@ import { toast } from "./toast.js";
 const ON =
   "Privacy mode is on: the bot is shown only commands that name it, and replies to its messages.";
 const OFF =
-  "Privacy mode is off: the bot is shown every message and photo of the group, and answers them.";
+  "Privacy mode is off: the bot is shown every message and photo. Which it answers is said in /settings.";
 
 /** Keep the choice of a speaker and the switch in step with the store. */
 export function groupControls({ store, connection, focus }) {

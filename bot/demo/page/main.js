@@ -9,6 +9,7 @@ import { byId } from "./dom.js";
 import { groupControls } from "./group.js";
 import { takeIn } from "./intake.js";
 import { Lightbox } from "./lightbox.js";
+import { follow } from "./links.js";
 import { Outbox } from "./outbox.js";
 import { Samples } from "./samples.js";
 import { Store } from "./store.js";
@@ -39,11 +40,16 @@ const conversation = new Conversation({
     open: (url) => lightbox.open(store.current, url),
     find: (id) => conversation.find(id),
     press,
+    follow: open,
     reply: (message) => {
       composer.reply(message);
       composer.focus();
     },
-    use: { say: (words) => composer.say(words), write: (words) => composer.write(words) },
+    use: {
+      say: (words) => composer.say(words),
+      write: (words) => composer.write(words),
+      follow: open,
+    },
   },
 });
 
@@ -53,12 +59,16 @@ async function start(words) {
   composer.focus({ unasked: true });
 }
 
+function open(url) {
+  return follow(url, { store, connection, chats });
+}
+
 /** Press a button of the bot's, and show what it says to that. */
 async function press(message, row, column) {
   const chat = store.current;
   try {
     const as = store.speaker(chat).id;
-    const { text, alert } = await connection.press(chat.id, {
+    const { text, alert, url } = await connection.press(chat.id, {
       as,
       message: message.id,
       row,
@@ -66,6 +76,7 @@ async function press(message, row, column) {
     });
     if (text && alert) alertDialog(store.bot.name, text);
     else if (text) toast(text);
+    if (url) await open(url);
   } catch (error) {
     toast(error.message);
   }

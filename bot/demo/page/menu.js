@@ -1,7 +1,7 @@
 // What one can do with a message: asked for by a right click, the menu key, or a resting finger.
 
 import { byId, el, icon } from "./dom.js";
-import { toast } from "./toast.js";
+import { copy } from "./toast.js";
 import { plain } from "./words.js";
 
 const HELD_MS = 480;
@@ -104,14 +104,5 @@ export class MessageMenu {
     else return;
     event.preventDefault();
     event.stopPropagation();
-  }
-}
-
-async function copy(words) {
-  try {
-    await navigator.clipboard.writeText(words);
-    toast("Copied");
-  } catch {
-    toast("The browser does not let the page copy.");
   }
 }

@@ -43,6 +43,11 @@ export class Store extends EventTarget {
     return null;
   }
 
+  /** Who the visitor is in a chat: themself, or the friend whose private chat it is. */
+  self(chat) {
+    return chat.kind === "private" ? this.people(chat)[0] : this.me;
+  }
+
   get current() {
     return this.chats.get(this.open);
   }
@@ -84,9 +89,15 @@ export class Store extends EventTarget {
     this.#tell("seen", { chat });
   }
 
+  /** Wait for a chat to be told of. */
+  async known(id) {
+    while (!this.chats.has(id))
+      await new Promise((told) => this.addEventListener("state", told, { once: true }));
+  }
+
   unread(chat) {
     const seen = this.#seen.get(chat.id) ?? 0;
-    const others = (message) => message.id > seen && message.from.id !== this.me?.id;
+    const others = (message) => message.id > seen && message.from.id !== this.self(chat)?.id;
     return [...chat.messages.values()].filter(others).length;
   }
 

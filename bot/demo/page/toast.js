@@ -24,3 +24,13 @@ export function alertDialog(title, words) {
   byId("notice-ok").onclick = () => dialog.close();
   dialog.showModal();
 }
+
+/** Have words ready to be pasted elsewhere, and say so. */
+export async function copy(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+    toast("Copied");
+  } catch {
+    toast("The browser does not let the page copy.");
+  }
+}

@@ -1,19 +1,20 @@
 // Messages' words: the server's safe HTML made useful, and short forms of it.
 
 import { el, pressable } from "./dom.js";
+import { leadsToBot } from "./links.js";
 
 const COMMAND = /(?<![\w/<>@])\/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])/g;
 const LINKS = new Set(["http:", "https:", "mailto:"]);
 
 /**
  * A message's words as elements. Commands in them can be pressed, and code that is a command is
- * put where one writes: `use` has `say(command)` and `write(text)`.
+ * put where one writes: `use` has `say(command)`, `write(text)` and `follow(url)`.
  */
 export function wordsOf(html, use) {
   const template = document.createElement("template");
   template.innerHTML = html;
   const words = template.content;
-  for (const link of words.querySelectorAll("a[href]")) secure(link);
+  for (const link of words.querySelectorAll("a[href]")) secure(link, use);
   for (const code of words.querySelectorAll("code")) {
     if (code.textContent.startsWith("/")) offer(code, use);
   }
@@ -41,13 +42,19 @@ export function gist(message, photos = 1) {
   return message.file?.name ?? "Message";
 }
 
-function secure(link) {
+function secure(link, use) {
   if (!LINKS.has(link.protocol)) {
     link.removeAttribute("href");
     return;
   }
   link.target = "_blank";
   link.rel = "noopener noreferrer";
+  if (leadsToBot(link.href)) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      use.follow(link.href);
+    });
+  }
 }
 
 function offer(code, use) {

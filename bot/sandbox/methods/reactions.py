@@ -23,13 +23,16 @@ EMOJI = frozenset(_EMOJI.replace(_VARIATION, "").split())
 
 
 async def set_message_reaction(request: Request) -> bool:
-    """setMessageReaction: one emoji from the list, or none."""
+    """setMessageReaction: one emoji from the list, or none; on an album it is the first's."""
     given: Any = request.parameters.json("reaction", "reaction types") or []
     if not isinstance(given, list):
         raise bad_request("expected an Array of ReactionType")
     chat = request.world.chat_for(request.bot, request.parameters.text("chat_id"))
     chat.check_writing(request.bot)
     message = request.message(chat, "message to react")
+    if message.media_group_id:
+        album = message.media_group_id
+        message = next(one for one in chat.messages if one.media_group_id == album)
     if len(given) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
     emoji = [str(one.get("emoji")) for one in given if isinstance(one, dict)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
 from typing import Any, cast
 
 from telegram import LinkPreviewOptions, Message
@@ -11,9 +13,48 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import Application, BaseHandler, ContextTypes, Defaults, ExtBot
 
+from bot.access.door import Door, Rules
+from bot.access.links import Links
+from bot.access.quotas import Quotas
+from bot.access.usage import Usage
+from bot.chats.asking import Asking
+from bot.chats.consent import Consent
+from bot.chats.erasing import Erasing
+from bot.chats.moving import Moving
+from bot.chats.packing import Packing
+from bot.chats.preferences import Wishes
+from bot.chats.questions import Questions
+from bot.chats.retention import Retention
+from bot.chats.roster import Roster
+from bot.chats.sharing import Sharing
 from bot.config import Settings
 from bot.context import Context, Services, UserData
-from bot.handlers import enroll, errors, identify, other, start
+from bot.handlers import (
+    asking,
+    cards,
+    changing,
+    consent,
+    door,
+    ending,
+    enroll,
+    erasing,
+    errors,
+    exporting,
+    forgetting,
+    groups,
+    identify,
+    invitations,
+    merging,
+    offering,
+    other,
+    people,
+    privacy,
+    screening,
+    settings,
+    sharing,
+    start,
+    usage,
+)
 from bot.incoming.albums import Albums
 from bot.incoming.lanes import Lanes
 from bot.incoming.subjects import Subjects
@@ -34,34 +75,65 @@ from bot.texts import failures
 App = Application[ExtBot[int], Context, UserData, UserData, Services, None]
 
 HANDLERS: dict[int, Sequence[BaseHandler[Any, Context, Any]]] = {
-    0: enroll.SESSION_HANDLERS,
-    1: (
+    0: (*groups.MEMBERSHIP_HANDLERS, *screening.HANDLERS),
+    1: door.GATE_HANDLERS,
+    2: changing.QUESTION_HANDLERS,
+    3: enroll.SESSION_HANDLERS,
+    4: (
+        *door.HANDLERS,
+        *invitations.HANDLERS,
+        *sharing.HANDLERS,
+        *offering.HANDLERS,
+        *asking.HANDLERS,
+        *consent.HANDLERS,
+        *exporting.HANDLERS,
         *start.HANDLERS,
         *enroll.HANDLERS,
+        *ending.HANDLERS,
+        *people.HANDLERS,
+        *cards.HANDLERS,
+        *changing.HANDLERS,
+        *merging.HANDLERS,
+        *forgetting.HANDLERS,
+        *settings.HANDLERS,
+        *privacy.HANDLERS,
+        *erasing.HANDLERS,
+        *usage.HANDLERS,
+        *groups.HANDLERS,
         *identify.COMMAND_HANDLERS,
         *other.COMMAND_HANDLERS,
         *identify.HANDLERS,
         *other.HANDLERS,
     ),
 }
-"""In the order they are asked: whatever belongs to a session goes no further than that."""
+"""In the order they are asked. Of those of one number the first that will takes an update;
+whoever stops it keeps it from the numbers that follow."""
 
 
 @asynccontextmanager
-async def open_services(settings: Settings) -> AsyncIterator[Services]:
+async def open_services(given: Settings) -> AsyncIterator[Services]:
     """Everything that the handlers stand on, closed again at the end.
 
     Raises `ModelFilesUnusable` or `DatabaseUnusable`.
     """
-    async with open_store(settings) as store, open_sight(settings) as (sight, workers):
+    async with open_store(given) as store, open_sight(given) as (sight, workers):
         enrolment = Enrolment(sight, store, workers, thumbnail)
         sessions, albums = Sessions(store, enrolment), Albums()
-        galleries = Galleries(store, settings.gallery_memory)
+        galleries = Galleries(store, given.gallery_memory)
         identifier = Identifier(
-            sight, workers, Rule(settings.decision), settings.top_k, settings.match_threshold
+            sight, workers, Rule(given.decision), given.top_k, given.match_threshold
         )
+        roster, eraser, links = Roster(store), Erasing(store), Links(store)
+        packing = Packing(store, given.database)
+        retention = Retention(store, timedelta(days=given.group_retention_days))
+        questions = Questions(store)
+        access = given.access
+        gate = Door(store, Rules(access.open, access.owner, access.allowed))
+        await gate.load()
+        quotas = Quotas(store, access.user_daily_photos, access.chat_daily_photos)
+        used = Usage(store, sight.embedder.model, lambda: sight.embedder.spent)
         yield Services(
-            settings=settings,
+            settings=given,
             store=store,
             workers=workers,
             recogniser=Recogniser(identifier, galleries, store),
@@ -71,20 +143,44 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             gestures=Gestures(),
             subjects=Subjects(albums),
             status=SessionStatus(sessions, StatusLines()),
+            roster=roster,
+            erasing=eraser,
+            moving=Moving(store),
+            packing=packing,
+            retention=retention,
+            wishes=Wishes(store),
+            questions=questions,
+            sharing=Sharing(store),
+            asking=Asking(store),
+            consent=Consent(store),
+            door=gate,
+            links=links,
+            quotas=quotas,
+            usage=used,
+            tidying=(
+                roster.purge,
+                retention.purge,
+                packing.purge,
+                questions.purge,
+                links.purge,
+                gate.purge,
+                quotas.purge,
+                used.purge,
+            ),
         )
 
 
 def build(services: Services) -> tuple[App, Lanes]:
     """The Application with its handlers, and the lanes that its updates go through."""
-    settings = services.settings
+    given = services.settings
     lanes = Lanes(services.albums, start.needs_no_turn, _apologise)
     # The library calls it without arguments, and asks no more of it.
     holder = cast("type[Services]", lambda: services)
     app: App = (
         Application.builder()
-        .token(settings.telegram_token)
-        .base_url(f"{settings.telegram_api_url}/bot")
-        .base_file_url(f"{settings.telegram_api_url}/file/bot")
+        .token(given.telegram_token)
+        .base_url(f"{given.telegram_api_url}/bot")
+        .base_file_url(f"{given.telegram_api_url}/file/bot")
         .context_types(ContextTypes(context=Context, bot_data=holder))
         .defaults(
             Defaults(
@@ -94,7 +190,7 @@ def build(services: Services) -> tuple[App, Lanes]:
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
         )
-        .rate_limiter(Pacing())
+        .rate_limiter(Pacing(partial(groups.moved, services), partial(groups.shut_out, services)))
         .concurrent_updates(lanes)
         .job_queue(None)
         .get_updates_request(UpdatesRequest(connect_timeout=10, pool_timeout=10, read_timeout=20))

@@ -72,6 +72,7 @@ async def staged(
             "DATABASE": str(database),
             "EMBEDDER": "local",
             "MATCH_THRESHOLD": THRESHOLD,
+            "ACCESS": "open",
         }
         | dict(settings or {})
     )

@@ -17,8 +17,11 @@ MAY_IMPORT = {
     "storage": ("storage", "aiosqlite", "numpy"),
     "bot/recognition": ("bot.recognition", "storage", "numpy", "PIL", "pillow_heif", "cv2"),
     "bot/embedders": ("bot.embedders", "bot.recognition", "numpy", "cv2", "google", "httpx2"),
+    "bot/access": ("bot.access", "storage"),
+    "bot/chats": ("bot.chats", "bot.recognition", "bot.datasets", "storage"),
     "bot/texts": (
-        "bot.texts", "bot.recognition", "bot.datasets", "bot.pictures.findings", "storage",
+        "bot.texts", "bot.access", "bot.chats", "bot.recognition", "bot.datasets",
+        "bot.pictures.findings", "storage",
     ),
     "bot/pictures": ("bot.pictures", "numpy", "PIL"),
     "bot/incoming": (
@@ -26,8 +29,10 @@ MAY_IMPORT = {
     ),
     "bot/outgoing": ("bot.outgoing", "bot.recognition.sessions", "storage.models", "telegram"),
     "bot/handlers": (
-        "bot.context", "bot.incoming", "bot.texts", "bot.pictures", "bot.recognition",
-        "storage.models", "storage.names", "telegram",
+        "bot.context", "bot.incoming", "bot.outgoing", "bot.texts", "bot.pictures",
+        "bot.recognition",
+        "bot.access", "bot.chats", "storage.models", "storage.names", "storage.records",
+        "telegram",
     ),
     "bot/sandbox": ("bot.sandbox", "tornado", "PIL"),
     "bot/demo": ("bot.demo", "bot.sandbox", "bot.pictures.portraits", "tornado", "PIL", "numpy"),

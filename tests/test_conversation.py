@@ -22,16 +22,17 @@ async def test_start_says_what_to_send(stage: Stage) -> None:
     assert "/enroll Anna" in answer.words
 
 
-async def test_help_says_where_photos_go(stage: Stage) -> None:
-    assert "no other service sees them" in (await stage.say("/help")).words
+async def test_help_says_how_it_works_and_privacy_where_photos_go(stage: Stage) -> None:
+    assert "/privacy: what I keep, where photos go" in (await stage.say("/help")).words
+    assert "no other service sees them" in (await stage.say("/privacy")).words
 
 
 @pytest.mark.parametrize(("view", "part"), [("face", "around each face"), ("photo", "each photo")])
-async def test_help_says_what_is_sent_to_google(tmp_path: Path, view: str, part: str) -> None:
+async def test_privacy_says_what_is_sent_to_google(tmp_path: Path, view: str, part: str) -> None:
     async with on_stage(
         tmp_path, EMBEDDER="auto", GEMINI_API_KEY="key", GEMINI_VIEW=view
     ) as stage:
-        words = (await stage.say("/help")).words
+        words = (await stage.say("/privacy")).words
         assert "Google" in words
         assert part in words
 
@@ -47,7 +48,7 @@ async def test_the_menu_is_what_the_readme_and_the_handlers_know(stage: Stage) -
 
 async def test_small_talk_is_answered_in_private_and_left_alone_in_groups(stage: Stage) -> None:
     assert (await stage.say("hello")).words.startswith("Send me a photo and")
-    assert (await stage.say("/settings")).words.startswith("I don't know this command")
+    assert (await stage.say("/weather")).words.startswith("I don't know this command")
     assert (await stage.say("/Enrol Anna")).words.endswith("Did you mean /enroll?")
     friends = stage.sandbox.group(
         "Friends", members=[stage.ann, stage.bot], admins=[stage.ann], supergroup=True
@@ -145,7 +146,7 @@ async def test_an_apology_that_cannot_be_sent_is_logged(
     stage.sandbox.faults.next("sendMessage", ServerError(500), times=3)
     stage.chat.send_photo(stage.ann, portrait(0, 3))
     async with asyncio.timeout(10):
-        while "apology could not be delivered" not in caplog.text:  # noqa: ASYNC110 - logs tell nobody
+        while "what went wrong could not be said" not in caplog.text:  # noqa: ASYNC110 - logs tell nobody
             await asyncio.sleep(0.05)
     assert (await stage.say("/start")).words.startswith("Hello")
 

@@ -34,6 +34,7 @@ async def _bot(api: ForeignBotApi, folder: Path) -> AsyncIterator[Services]:
             "WEBHOOK_PORT": str(port),
             "DATABASE": str(folder / "whosthis.db"),
             "EMBEDDER": "local",
+            "ACCESS": "open",
             "MATCH_THRESHOLD": THRESHOLD,
         }
     )

@@ -161,6 +161,8 @@ class Photos:
         )
         if removed:
             transaction.changes.append(GalleryReshaped(session.chat_id))
+        # The name may have been given for nothing.
+        transaction.removed = True
         return removed
 
     async def count_of(self, session_id: int) -> int:

@@ -38,3 +38,16 @@ async def photo_of(store: Store, name: str, content: str, chat: Chat = CHAT) -> 
     photo_id = await store.photos.find(person.id, sha256=content.encode())
     assert photo_id is not None
     return photo_id
+
+
+async def session_names(store: Store, chat_id: int = CHAT.id) -> list[str | None]:
+    rows = await store.database.rows(
+        "SELECT name FROM sessions WHERE chat_id = ? ORDER BY id", (chat_id,)
+    )
+    return [row["name"] for row in rows]
+
+
+async def open_session(store: Store, sender: int, name: str, chat: Chat = CHAT) -> None:
+    async with store.transaction() as transaction:
+        await store.chats.note(transaction, chat)
+        await store.sessions.open(transaction, chat.id, sender, topic=None, name=name, at=NOW)

@@ -11,9 +11,11 @@ from random import Random
 
 import pytest
 
+from bot.chats.consent import Consent
 from bot.chats.erasing import Erasing
 from bot.chats.retention import Retention
 from bot.chats.roster import Roster
+from bot.chats.sharing import Sharing
 from storage.models import Chat, GalleryChange
 from storage.store import Store
 from tests.crowds import SHORT, SPEC, Crowd
@@ -71,6 +73,41 @@ async def test_of_an_erased_chat_nothing_is_left_and_others_keep_theirs(crowd: C
     assert await crowd.left() == []
     assert len(await crowd.store.database.rows("SELECT * FROM photos")) == 1
     assert await crowd.store.people.find(OTHER.id, kept)
+
+
+async def test_of_whoever_takes_themself_out_nothing_is_left(crowd: Crowd) -> None:
+    consent, name = Consent(crowd.store), crowd.name()
+    await crowd.enrol(name)
+    await crowd.enrol(name, OTHER)
+    await consent.link(CHAT.id, name, user_id=5, username=None)
+    await consent.link(OTHER.id, name, user_id=None, username="ann")
+    assert await consent.forget_me(5, "ann") == (2, 2)
+    assert await crowd.left() == []
+
+
+async def test_of_a_share_that_is_taken_back_nothing_is_left(crowd: Crowd) -> None:
+    sharing, name = Sharing(crowd.store), crowd.name()
+    person = await crowd.enrol(name, OTHER)
+    share = await sharing.prepare(OTHER.id, 7, [person])
+    await sharing.offer(share.id, CHAT)
+    await sharing.agree(share.id, CHAT.id, 8)
+    await Roster(crowd.store).rename(OTHER.id, person, crowd.name())
+    assert await crowd.left() == []
+    await sharing.take_back(share.id, 7)
+    assert await crowd.left() == []
+
+
+async def test_a_name_given_for_nothing_is_gone_when_it_is_cancelled(crowd: Crowd) -> None:
+    store, name = crowd.store, crowd.name()
+    async with store.transaction() as transaction:
+        await store.chats.note(transaction, CHAT)
+        await store.sessions.open(transaction, CHAT.id, 5, topic=None, name=name, at=NOW)
+    session = await store.sessions.find(CHAT.id, 5)
+    assert session
+    async with store.transaction() as transaction:
+        await store.photos.remove_of(transaction, session)
+        await store.sessions.close(transaction, session)
+    assert await crowd.left() == []
 
 
 async def test_a_group_left_for_too_long_leaves_nothing(crowd: Crowd) -> None:

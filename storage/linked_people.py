@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 
+from storage.copies import drop_emptied
 from storage.database import Database, Transaction
 from storage.models import Account, Person
 from storage.names import name_key
-from storage.shares import drop_emptied
 
 # Whose id is known is nobody else's, whatever they are called by now.
 LINKED = "(user_id = :user_id OR (user_id IS NULL AND username = :username))"
 WHERE_THEY_ARE = "coalesce(people.chat_id, removals.chat_id)"
 PEOPLE = f"""
-    FROM people LEFT JOIN removals ON removals.id = removal_id
+    FROM people LEFT JOIN removals ON removals.id = people.removal_id
     WHERE {LINKED} AND (:chat_id IS NULL OR {WHERE_THEY_ARE} = :chat_id)"""
-# What somebody has, what was taken from them just now, and what a merge made somebody else's.
-PHOTOS = """
-    WITH them (id) AS (SELECT value FROM json_each(:people)), held (id) AS (
+# What somebody has, what was taken from them just now, what a merge made somebody else's, and what
+# is known to show them wherever it is; and the copies of all that.
+PHOTOS = f"""
+    WITH them (id) AS (SELECT id FROM people WHERE {LINKED}), held (id) AS (
         SELECT id FROM removals WHERE person_id IN them
         UNION SELECT removal_id FROM people WHERE id IN them
     ), theirs (id) AS (
@@ -26,17 +27,18 @@ PHOTOS = """
               WHERE removal_id IN held
         UNION SELECT photo_id FROM merged_photos
               WHERE removal_id IN (SELECT removal_id FROM people WHERE id IN them)
+        UNION SELECT photo_id FROM portrayed WHERE {LINKED}
     ), found AS (
-        SELECT photos.id, sha256, coalesce(people.chat_id, removals.chat_id) AS chat_id
-        FROM theirs
+        SELECT photos.id, sha256, {WHERE_THEY_ARE} AS chat_id FROM theirs
         JOIN photos ON photos.id = theirs.id JOIN people ON people.id = photos.person_id
-        LEFT JOIN removals ON removals.id = removal_id
+        LEFT JOIN removals ON removals.id = people.removal_id
     )
-    SELECT id, chat_id FROM found
-    UNION SELECT copies.id, to_chat FROM found
-          JOIN shares ON from_chat = chat_id AND :chat_id IS NULL
-          JOIN photos AS copies ON share_id = shares.id AND copies.sha256 = found.sha256"""
-"""Those of the people and, where no chat is given, copies that went to somebody else there."""
+    SELECT id, chat_id FROM found WHERE :chat_id IS NULL OR chat_id = :chat_id
+    UNION SELECT lent.id, to_chat FROM found JOIN shares ON from_chat = chat_id
+          AND (:chat_id IS NULL OR to_chat = :chat_id)
+          JOIN copies ON share_id = shares.id
+          JOIN photos AS lent ON lent.id = copies.photo_id AND lent.sha256 = found.sha256"""  # noqa: S608 - a constant
+OF_THEM = "(SELECT value FROM json_each(:people))"
 
 
 class LinkedPeople:
@@ -48,7 +50,8 @@ class LinkedPeople:
     ) -> Person | None:
         """Note which Telegram user the chat's person of this name is, if there is one.
 
-        An id that is known of this very username stays.
+        Also for photos of theirs that may come back. An id that is known of this very username
+        stays.
         """
         row = await transaction.one(
             "SELECT id, chat_id, name, username FROM people WHERE chat_id = ? AND name_key = ?",
@@ -59,8 +62,10 @@ class LinkedPeople:
         user_id, username = account.user_id, folded(account.username)
         if user_id is not None or username != row["username"]:
             await transaction.execute(
-                "UPDATE people SET user_id = ?, username = ? WHERE id = ?",
-                (user_id, username, row["id"]),
+                """UPDATE people SET user_id = :user_id, username = :username
+                   WHERE id = :id OR removal_id IN (
+                       SELECT id FROM removals WHERE kind = 'photo' AND person_id = :id)""",
+                {"user_id": user_id, "username": username, "id": row["id"]},
             )
         return Person(row["id"], row["chat_id"], row["name"])
 
@@ -87,37 +92,64 @@ class LinkedPeople:
         )
         return [Person(**dict(row)) for row in rows]
 
+    async def usernames(self) -> set[str]:
+        """The usernames of which the user's id is not known."""
+        rows = await self._database.rows(
+            """SELECT username FROM people WHERE user_id IS NULL AND username IS NOT NULL
+               UNION SELECT username FROM portrayed WHERE user_id IS NULL"""
+        )
+        return {row["username"] for row in rows}
+
     async def keep_id(self, transaction: Transaction, account: Account) -> None:
         """The id of a username is known now: it is what counts from now on."""
-        await transaction.execute(
-            "UPDATE people SET user_id = :user_id WHERE user_id IS NULL AND username = :username",
-            _named(account),
+        for table in ("people", "portrayed"):
+            await transaction.execute(
+                f"UPDATE {table} SET user_id = :user_id "  # noqa: S608 - a constant
+                "WHERE user_id IS NULL AND username = :username",
+                _named(account),
+            )
+
+    async def last_merge(
+        self, account: Account, chat_id: int | None = None
+    ) -> tuple[int, int] | None:
+        """The latest merge with somebody who is enrolled as this user, if it can be undone.
+
+        The chat, and the removal's id.
+        """
+        row = await self._database.row(
+            f"""SELECT removals.chat_id, removals.id FROM removals
+                JOIN people AS merged ON merged.removal_id = removals.id
+                WHERE kind = 'merge' AND (:chat_id IS NULL OR removals.chat_id = :chat_id)
+                AND EXISTS (SELECT 1 FROM people WHERE {LINKED}
+                            AND id IN (merged.id, removals.person_id))
+                ORDER BY removals.id DESC LIMIT 1""",  # noqa: S608 - a constant
+            {**_named(account), "chat_id": chat_id},
         )
+        return (row[0], row[1]) if row else None
 
     async def remove(
         self, transaction: Transaction, account: Account, chat_id: int | None = None
     ) -> tuple[int, int]:
-        """Delete whoever is enrolled as this user, in one chat or in all, with all copies.
+        """Delete whoever is enrolled as this user and what shows them, in one chat or in all.
 
         Also what could still be undone. In how many chats that was, and how many photos.
         """
+        values = {**_named(account), "chat_id": chat_id}
         linked = await transaction.all(
-            f"SELECT people.id, {WHERE_THEY_ARE} AS at, name_key {PEOPLE}",
-            {**_named(account), "chat_id": chat_id},
+            f"SELECT people.id, {WHERE_THEY_ARE} AS at, name_key {PEOPLE}", values
         )
-        if not linked:
-            return 0, 0
-        people = json.dumps([row["id"] for row in linked])
-        photos = await transaction.all(PHOTOS, {"people": people, "chat_id": chat_id})
-        gone = json.dumps([row["id"] for row in photos])
+        photos = await transaction.all(PHOTOS, values)
+        gone = {
+            "people": json.dumps([row["id"] for row in linked]),
+            "photos": json.dumps([row["id"] for row in photos]),
+        }
         for statement in (
             "DELETE FROM photos WHERE id IN (SELECT value FROM json_each(:photos))",
-            """DELETE FROM removals WHERE person_id IN (SELECT value FROM json_each(:people))
-               OR id IN (SELECT removal_id FROM people
-                         WHERE id IN (SELECT value FROM json_each(:people)))""",
-            "DELETE FROM people WHERE id IN (SELECT value FROM json_each(:people))",
+            f"""DELETE FROM removals WHERE person_id IN {OF_THEM}
+                OR id IN (SELECT removal_id FROM people WHERE id IN {OF_THEM})""",  # noqa: S608 - a constant
+            f"DELETE FROM people WHERE id IN {OF_THEM}",  # noqa: S608 - a constant
         ):
-            await transaction.execute(statement, {"photos": gone, "people": people})
+            await transaction.execute(statement, gone)
         for row in linked:
             await _end_sessions(transaction, row["at"], row["name_key"])
         chats = {row["at"] for row in linked} | {row["chat_id"] for row in photos}

@@ -55,7 +55,7 @@ STATEMENTS = (
         to_chat INTEGER REFERENCES chats (id) ON DELETE CASCADE,
         shared_by INTEGER NOT NULL,
         person_ids TEXT NOT NULL,
-        last_photo INTEGER,
+        photo_ids TEXT NOT NULL DEFAULT '[]',
         message_id INTEGER,
         agreed_by INTEGER,
         at INTEGER NOT NULL DEFAULT (unixepoch())
@@ -68,7 +68,7 @@ STATEMENTS = (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
         session_id INTEGER REFERENCES sessions (id) ON DELETE SET NULL,
-        share_id INTEGER REFERENCES shares (id) ON DELETE CASCADE,
+        own INTEGER NOT NULL DEFAULT 1,
         enrolled_by INTEGER,
         enrolled_at INTEGER NOT NULL DEFAULT (unixepoch()),
         width INTEGER NOT NULL,
@@ -92,7 +92,20 @@ STATEMENTS = (
     "ALTER TABLE new_photos RENAME TO photos",
     "CREATE INDEX photos_by_file ON photos (person_id, file_unique_id)",
     "CREATE INDEX photos_by_session ON photos (session_id)",
-    "CREATE INDEX photos_by_share ON photos (share_id)",
+    "CREATE INDEX photos_not_own ON photos (person_id) WHERE own = 0",
+    """CREATE TABLE copies (
+        share_id INTEGER NOT NULL REFERENCES shares (id) ON DELETE CASCADE,
+        photo_id INTEGER NOT NULL REFERENCES photos (id) ON DELETE CASCADE,
+        PRIMARY KEY (share_id, photo_id)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX copies_by_photo ON copies (photo_id)",
+    """CREATE TABLE portrayed (
+        photo_id INTEGER PRIMARY KEY REFERENCES photos (id) ON DELETE CASCADE,
+        user_id INTEGER,
+        username TEXT
+    )""",
+    "CREATE INDEX portrayed_by_user ON portrayed (user_id)",
+    "CREATE INDEX portrayed_by_username ON portrayed (username)",
     """CREATE TABLE preferences (
         chat_id INTEGER PRIMARY KEY REFERENCES chats (id) ON DELETE CASCADE,
         answers TEXT NOT NULL,

@@ -28,6 +28,8 @@ TABLES = frozenset(
         "removals",
         "merged_photos",
         "shares",
+        "copies",
+        "portrayed",
         "preferences",
         "questions",
         "moves",

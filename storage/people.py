@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from storage.copies import put_together
 from storage.database import Database, Transaction
 from storage.models import GalleryReshaped, Person, PersonSummary
 from storage.names import name_key
+from storage.portrayed import note_portrayed
 
 
 class People:
@@ -123,12 +125,14 @@ class People:
         transaction.removed = True
 
     async def absorb(self, transaction: Transaction, person_id: int, into_id: int) -> None:
-        """Make all that belongs to one person another's, but for photos that they have already.
+        """Make all that belongs to one person another's; of the same pictures one stays.
 
         Whoever is known to be a certain Telegram user stays that; what was removed of the first
         would come back to the other.
         """
         ids = {"source": person_id, "target": into_id}
+        await note_portrayed(transaction, [person_id])
+        await put_together(transaction, person_id, into_id)
         await transaction.execute(
             "UPDATE OR IGNORE photos SET person_id = :target WHERE person_id = :source", ids
         )

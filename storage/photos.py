@@ -17,6 +17,7 @@ from storage.models import (
     StoredPhoto,
     Vector,
 )
+from storage.portrayed import note_portrayed
 
 
 class Photos:
@@ -28,14 +29,20 @@ class Photos:
     ) -> tuple[int, bool]:
         """Store a photo of a person, unless that person has it: its id, and whether it is new.
 
-        A session that was closed meanwhile leaves the photo without one.
+        One that was only lent to the chat so far is new: from now on it is the chat's own. A
+        session that was closed meanwhile leaves the photo without one.
         """
-        added = await transaction.insert(
+        added = await transaction.one(
             """INSERT INTO photos (person_id, session_id, sha256, file_unique_id, album,
                                    enrolled_by, width, height, thumbnail, jpeg, enrolled_at)
                VALUES (?, (SELECT id FROM sessions WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?,
                        coalesce(?, unixepoch()))
-               ON CONFLICT (person_id, sha256) DO NOTHING""",
+               ON CONFLICT (person_id, sha256) DO UPDATE SET own = 1,
+                   session_id = excluded.session_id, album = excluded.album,
+                   file_unique_id = excluded.file_unique_id,
+                   enrolled_by = excluded.enrolled_by, enrolled_at = excluded.enrolled_at
+               WHERE own = 0
+               RETURNING id""",
             (
                 person_id,
                 photo.session_id,
@@ -51,7 +58,7 @@ class Photos:
             ),
         )
         if added is not None:
-            return added, True
+            return int(added["id"]), True
         row = await transaction.one(
             "SELECT id FROM photos WHERE person_id = ? AND sha256 = ?", (person_id, photo.sha256)
         )
@@ -71,12 +78,21 @@ class Photos:
         )
 
     async def find(
-        self, person_id: int, *, sha256: bytes | None = None, file: str | None = None
+        self,
+        person_id: int,
+        *,
+        sha256: bytes | None = None,
+        file: str | None = None,
+        own: bool = False,
     ) -> int | None:
-        """The id of this very photo, by its picture or by Telegram's name for it."""
+        """The id of this very photo, by its picture or by Telegram's name for it.
+
+        ``own`` looks at what the chat enrolled itself, not at what is only lent to it.
+        """
         row = await self._database.row(
-            "SELECT id FROM photos WHERE person_id = ? AND (sha256 = ? OR file_unique_id = ?)",
-            (person_id, sha256, file),
+            """SELECT id FROM photos WHERE person_id = ? AND (sha256 = ? OR file_unique_id = ?)
+               AND own >= ?""",
+            (person_id, sha256, file, own),
         )
         return int(row["id"]) if row else None
 
@@ -155,8 +171,20 @@ class Photos:
         return {row["id"]: row["thumbnail"] for row in rows}
 
     async def remove_of(self, transaction: Transaction, session: Session) -> int:
-        """Remove all that one session added; how many photos that were."""
+        """Remove all that one session added; how many photos that were.
+
+        What is lent to the chat besides is only that again.
+        """
+        people = await transaction.all(
+            "SELECT DISTINCT person_id FROM photos WHERE session_id = ?", (session.id,)
+        )
+        await note_portrayed(transaction, [row["person_id"] for row in people])
         removed = await transaction.execute(
+            """UPDATE photos SET own = 0, session_id = NULL WHERE session_id = ?
+               AND EXISTS (SELECT 1 FROM copies WHERE photo_id = photos.id)""",
+            (session.id,),
+        )
+        removed += await transaction.execute(
             "DELETE FROM photos WHERE session_id = ?", (session.id,)
         )
         if removed:

@@ -30,6 +30,15 @@ class Removal:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class Removed:
+    """What would come back of a removal: somebody's ``photos``, as many as there are."""
+
+    removal: Removal
+    name: str
+    photos: int
+
+
 class Answers(StrEnum):
     """Which photos of a group are answered."""
 
@@ -140,6 +149,8 @@ class QuestionKind(StrEnum):
     """What an answer in words will do."""
 
     RENAME = "rename"
+    WITHDRAWN = "withdrawn"
+    """Nothing any more, but to tell so."""
 
 
 @dataclass(frozen=True)

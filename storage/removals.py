@@ -9,12 +9,15 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, datetime
 
+from storage.copies import drop_emptied, put_together
 from storage.database import Database, Transaction
 from storage.models import GalleryReshaped, Person
+from storage.names import name_key
 from storage.people import People
-from storage.records import Removal, RemovalKind
+from storage.portrayed import note_portrayed
+from storage.records import Removal, RemovalKind, Removed
 
-COLUMNS = "id, chat_id, kind, person_id, removed_by, expires_at"
+COLUMNS = "removals.id, removals.chat_id, kind, removals.person_id, removed_by, expires_at"
 ALONE = "(SELECT id FROM removals WHERE kind = 'photo' AND person_id = {})"
 """The removals of one photo each that were taken from a person."""
 IN_MERGE = "(SELECT photo_id FROM merged_photos WHERE removal_id = :removal)"
@@ -55,6 +58,29 @@ class Removals:
             (removal_id, chat_id, int(at.timestamp())),
         )
         return _removal(row) if row else None
+
+    async def of(
+        self, chat_id: int, at: datetime, *, person_id: int | None, photo_id: int | None
+    ) -> Removed | None:
+        """What took somebody, or a photo, out of the chat and can still be undone."""
+        row = await self._database.row(
+            f"""SELECT {COLUMNS}, people.name,
+                       (SELECT count(*) FROM photos WHERE person_id = people.id)
+                       + (SELECT count(*) FROM merged_photos WHERE removal_id = removals.id)
+                FROM people JOIN removals ON removals.id = removal_id
+                WHERE removals.chat_id = ? AND expires_at > ? AND people.id IN (
+                    ?, (SELECT person_id FROM photos WHERE id = ?))""",  # noqa: S608 - a constant
+            (chat_id, int(at.timestamp()), person_id, photo_id),
+        )
+        return Removed(_removal(row), row[6], row[7]) if row else None
+
+    async def take_name(self, transaction: Transaction, chat_id: int, name: str) -> None:
+        """Somebody is given this name: whoever was removed is no longer known by it."""
+        await transaction.execute(
+            """UPDATE people SET name_key = '' WHERE name_key = ? AND removal_id IN (
+                   SELECT id FROM removals WHERE chat_id = ?)""",
+            (name_key(name), chat_id),
+        )
 
     async def hide(self, transaction: Transaction, removal: Removal, person_id: int) -> None:
         """Take somebody out of the chat, with all their photos."""
@@ -97,12 +123,17 @@ class Removals:
             "UPDATE removals SET link_taken = ? WHERE id = ?", (taken, removal.id)
         )
 
-    async def held(self, transaction: Transaction, removal: Removal) -> Person | None:
-        """Whoever a removal holds: who would come back, or what a photo hangs on meanwhile."""
+    async def held(self, transaction: Transaction, removal: Removal) -> tuple[Person, bool] | None:
+        """Whoever a removal holds: who would come back, or what a photo hangs on meanwhile.
+
+        And whether they are still known by their name.
+        """
         row = await transaction.one(
-            "SELECT id, name FROM people WHERE removal_id = ?", (removal.id,)
+            "SELECT id, name, name_key FROM people WHERE removal_id = ?", (removal.id,)
         )
-        return Person(row["id"], removal.chat_id, row["name"]) if row else None
+        if row is None:
+            return None
+        return Person(row["id"], removal.chat_id, row["name"]), bool(row["name_key"])
 
     async def take_back(self, transaction: Transaction, removal: Removal, person_id: int) -> None:
         """Give somebody the photos that a merge moved, wherever they are by now.
@@ -140,18 +171,32 @@ class Removals:
         )
 
     async def end(self, transaction: Transaction, removal: Removal) -> None:
-        """Delete a removal, with what it still holds."""
+        """Delete a removal, with what it still holds, and what was there for that alone."""
         await transaction.execute("DELETE FROM removals WHERE id = ?", (removal.id,))
-        transaction.changes.append(GalleryReshaped(removal.chat_id))
+        await drop_emptied(transaction, removal.chat_id)
 
     async def purge(self, at: datetime) -> None:
         """Delete for good what can no longer come back."""
         moment = (int(at.timestamp()),)
         if await self._database.row("SELECT 1 FROM removals WHERE expires_at <= ?", moment):
             async with self._database.transaction() as transaction:
+                await _settle(transaction, moment)
                 await transaction.execute("DELETE FROM removals WHERE expires_at <= ?", moment)
                 transaction.removed = True
         await self._database.clear_traces()
+
+
+async def _settle(transaction: Transaction, moment: tuple[int]) -> None:
+    """Keep what will have been for good: whom photos show, and what stays for what merges took."""
+    held = await transaction.all(
+        """SELECT people.id, person_id, kind FROM removals JOIN people ON removal_id = removals.id
+           WHERE expires_at <= ? ORDER BY removals.id""",
+        moment,
+    )
+    await note_portrayed(transaction, [row["id"] for row in held])
+    for person_id, into_id, kind in held:
+        if kind == RemovalKind.MERGE:
+            await put_together(transaction, person_id, into_id)
 
 
 async def _give_link_back(
@@ -183,7 +228,6 @@ async def _give_link_back(
 
 
 def _removal(row: sqlite3.Row) -> Removal:
-    values = dict(row)
-    values["kind"] = RemovalKind(values["kind"])
-    values["expires_at"] = datetime.fromtimestamp(values["expires_at"], UTC)
-    return Removal(**values)
+    removal_id, chat_id, kind, person_id, by, until = tuple(row)[:6]
+    until = datetime.fromtimestamp(until, UTC)
+    return Removal(removal_id, chat_id, RemovalKind(kind), person_id, by, until)

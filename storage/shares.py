@@ -5,24 +5,39 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from storage.copies import drop_emptied, lend
 from storage.database import Database, Transaction
-from storage.models import GalleryReshaped
+from storage.models import Account, GalleryReshaped, Person
 from storage.records import Share
 
 COLUMNS = "id, from_chat, to_chat, shared_by, person_ids, message_id, agreed_by, at"
-# What came after the offer was made is no part of it.
+# What came to these people after the offer was made is no part of it.
 OFFERED = """
     WITH offered AS (
-        SELECT people.*, shares.id AS share_id, to_chat, last_photo FROM shares
+        SELECT people.*, to_chat, photo_ids FROM shares
         JOIN people ON chat_id = from_chat
         WHERE shares.id = ? AND people.id IN (SELECT value FROM json_each(person_ids))
     ), originals AS (
-        SELECT photos.*, offered.share_id AS copied_for, offered.to_chat, offered.name_key
+        SELECT photos.id, person_id, offered.to_chat, offered.name_key,
+               offered.user_id, offered.username
         FROM offered JOIN photos ON person_id = offered.id
-        WHERE photos.id <= coalesce(last_photo, photos.id)
+        WHERE photos.id IN (SELECT value FROM json_each(photo_ids))
     )"""
+
+
+@dataclass(frozen=True)
+class Copied:
+    """How much an agreement has brought into a group.
+
+    ``linked`` are who in the group has new photos now that show a Telegram user.
+    """
+
+    people: int
+    photos: int
+    linked: tuple[tuple[Person, Account], ...]
 
 
 class Shares:
@@ -67,15 +82,19 @@ class Shares:
         return [_share(row) for row in rows]
 
     async def offer(self, transaction: Transaction, share_id: int, to_chat: int) -> bool:
-        """Note that a share is offered to a group as it is now; False where it was before."""
-        return bool(
-            await transaction.execute(
-                """UPDATE shares SET to_chat = ?, at = unixepoch(),
-                          last_photo = (SELECT coalesce(max(id), 0) FROM photos)
-                   WHERE id = ? AND to_chat IS NULL""",
-                (to_chat, share_id),
-            )
+        """Note that a share is offered to a group, with the photos that are there now.
+
+        False where it was offered before, or nothing is there.
+        """
+        row = await transaction.one(
+            """UPDATE shares SET to_chat = ?, at = unixepoch(), photo_ids = (
+                   SELECT json_group_array(photos.id) FROM photos
+                   JOIN people ON people.id = person_id AND chat_id = from_chat
+                   WHERE person_id IN (SELECT value FROM json_each(person_ids)))
+               WHERE id = ? AND to_chat IS NULL RETURNING json_array_length(photo_ids)""",
+            (to_chat, share_id),
         )
+        return row is not None and row[0] > 0
 
     async def shown_by(self, transaction: Transaction, share_id: int, message_id: int) -> None:
         """Note which message in the group is the offer."""
@@ -103,17 +122,23 @@ class Shares:
         )
         return (row[0], row[1], row[2]) if row else (0, 0, 0)
 
-    async def copied(self, share_id: int) -> tuple[list[str], int]:
-        """Who in the group has copies, by name, and how many copies there are."""
-        rows = await self._database.rows(
-            """SELECT name, count(*) FROM photos JOIN people ON people.id = person_id
-               WHERE share_id = ? AND chat_id IS NOT NULL GROUP BY people.id ORDER BY name_key""",
+    async def lent(self, share_id: int) -> tuple[int, int, int]:
+        """How many people in the group have copies, how many copies there are, and how many of
+        them another share lends, too.
+        """
+        row = await self._database.row(
+            """SELECT count(DISTINCT person_id), count(*), count(*) FILTER (WHERE EXISTS (
+                   SELECT 1 FROM copies AS others
+                   WHERE others.photo_id = photos.id AND others.share_id <> copies.share_id))
+               FROM copies JOIN photos ON photos.id = photo_id AND own = 0
+               JOIN people ON people.id = person_id
+               WHERE share_id = ? AND chat_id IS NOT NULL""",
             (share_id,),
         )
-        return [row[0] for row in rows], sum(row[1] for row in rows)
+        return (row[0], row[1], row[2]) if row else (0, 0, 0)
 
-    async def copy(self, transaction: Transaction, share: Share) -> None:
-        """Copy into the group what was offered to it and is not there yet."""
+    async def copy(self, transaction: Transaction, share: Share) -> Copied | None:
+        """Copy into the group what was offered to it; None where nothing of that is left."""
         # Whoever the group knows by this name stays what they are there.
         await transaction.execute(
             f"""{OFFERED} INSERT INTO people (chat_id, name, name_key, user_id, username)
@@ -123,69 +148,32 @@ class Shares:
             (share.id,),
         )
         originals = await transaction.all(
-            f"""{OFFERED} SELECT originals.id, people.id FROM originals JOIN people
+            f"""{OFFERED} SELECT originals.id, people.id, people.chat_id, name,
+                       originals.user_id, originals.username
+                FROM originals JOIN people
                 ON people.chat_id = to_chat AND people.name_key = originals.name_key
                 ORDER BY originals.id""",  # noqa: S608 - a constant
             (share.id,),
         )
+        if not originals:
+            return None
+        photos, people = 0, dict[tuple[Person, Account], None]()
         # One by one: SQLite would gather all pictures in memory to read and write one table.
-        for photo_id, person_id in originals:
-            await _copy_photo(transaction, photo_id, person_id, share.id)
+        for photo_id, *person, user_id, username in originals:
+            if await lend(transaction, share.id, photo_id, person[0]) is not None:
+                photos += 1
+                people[Person(*person), Account(user_id, username)] = None
         transaction.changes.append(GalleryReshaped(share.to_chat or 0))
+        linked = tuple(one for one in people if one[1] != Account(None, None))
+        return Copied(len({person for person, _ in people}), photos, linked)
 
     async def remove(self, transaction: Transaction, share_id: int) -> None:
-        """Delete a share and its copies, and whatever in the group has lost all photos by that."""
+        """Delete a share and what only it lends, and whoever has lost all photos by that."""
         row = await transaction.one(
             "DELETE FROM shares WHERE id = ? RETURNING to_chat, agreed_by", (share_id,)
         )
         if row and row["agreed_by"] is not None:
             await drop_emptied(transaction, row["to_chat"])
-
-
-async def _copy_photo(
-    transaction: Transaction, photo_id: int, person_id: int, share_id: int
-) -> None:
-    """Copy a photo with all that belongs to it, unless the person has this very picture."""
-    copy_id = await transaction.insert(
-        """INSERT INTO photos (person_id, share_id, sha256, file_unique_id, album, enrolled_by,
-                               enrolled_at, width, height, thumbnail, jpeg)
-           SELECT ?, ?, sha256, file_unique_id, album, enrolled_by,
-                  enrolled_at, width, height, thumbnail, jpeg
-           FROM photos WHERE id = ?
-           ON CONFLICT (person_id, sha256) DO NOTHING""",
-        (person_id, share_id, photo_id),
-    )
-    if copy_id is None:
-        return
-    await transaction.execute(
-        """INSERT INTO faces (photo_id, x, y, width, height, landmarks, score)
-           SELECT ?, x, y, width, height, landmarks, score FROM faces WHERE photo_id = ?""",
-        (copy_id, photo_id),
-    )
-    await transaction.execute(
-        """INSERT INTO embeddings (photo_id, face_id, model, dimensions, view, vector)
-           SELECT ?, (SELECT id FROM faces WHERE photo_id = ? AND original.face_id IS NOT NULL),
-                  model, dimensions, view, vector
-           FROM embeddings AS original WHERE photo_id = ? ORDER BY id""",
-        (copy_id, copy_id, photo_id),
-    )
-
-
-async def drop_emptied(transaction: Transaction, chat_id: int) -> None:
-    """After photos were deleted: nobody stays without one, nor a removal that holds none."""
-    await transaction.execute(
-        """DELETE FROM removals WHERE chat_id = ?
-           AND NOT EXISTS (SELECT 1 FROM merged_photos WHERE removal_id = removals.id)
-           AND NOT EXISTS (SELECT 1 FROM people JOIN photos ON person_id = people.id
-                           WHERE people.removal_id = removals.id)""",
-        (chat_id,),
-    )
-    await transaction.execute(
-        """DELETE FROM people WHERE chat_id = ?
-           AND NOT EXISTS (SELECT 1 FROM photos WHERE person_id = people.id)""",
-        (chat_id,),
-    )
-    transaction.changes.append(GalleryReshaped(chat_id))
 
 
 def _share(row: sqlite3.Row) -> Share:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import Chat, Delay, Message, Sandbox, User
-from tests.people import album, portrait
+from tests.people import album, portrait, scene
 from tests.stage import Stage, on_stage, photos_of, staged
 
 
@@ -51,6 +51,18 @@ async def test_somebody_mentioned_is_told_and_removed_by_their_own_press(
     assert await total(stage, friends, "Bela") == 0
     await friends.until(lambda: told.words == "Bela had themself removed from here.")
     assert not told.buttons
+
+
+async def test_who_takes_another_username_stays_the_one_enrolled(
+    stage: Stage, friends: Chat, bela: User
+) -> None:
+    told = await enrolled(stage, friends, "/enroll @bela_k Bela")
+    await stage.answer(friends.send_text(bela, "/people@whosthis_bot"))
+    bela.username = "bela_now"
+    carl = stage.sandbox.add_user("Carl", username="bela_k")
+    friends.add_member(carl)
+    assert (await friends.press(carl, told, "Remove me")).text.startswith("Only the one")
+    assert (await friends.press(bela, told, "Remove me")).text.startswith("Done")
 
 
 async def test_without_a_name_they_are_called_as_on_telegram(stage: Stage, friends: Chat) -> None:
@@ -141,6 +153,41 @@ async def test_the_one_replied_to_is_known_by_id_at_once(
     assert linked == (bela.id, "bela_k")
 
 
+async def test_nobody_is_linked_where_no_photo_was_added(stage: Stage, friends: Chat) -> None:
+    await stage.answer(friends.send_photo(stage.ann, portrait(0, 0), caption="/enroll Bela"))
+    for photo in (scene(0), portrait(0, 0)):
+        before = len(friends.messages)
+        sent = friends.send_photo(stage.ann, photo, caption="/enroll @bela_k Bela")
+        assert "skipped" in (await stage.answer(sent)).words
+        await stage.sandbox.settled()
+        assert len(friends.messages) == before + 2
+    await stage.answer(friends.send_text(stage.ann, "/enroll @bela_k Bela"))
+    friends.send_photo(stage.ann, scene(0))
+    await stage.answer(friends.send_text(stage.ann, "/done"))
+    person = await stage.services.store.people.find(friends.id, "Bela")
+    assert person is not None
+    assert await stage.services.store.linked.find(friends.id, person.id) is None
+
+
+async def test_nobody_is_made_another_user(stage: Stage, friends: Chat) -> None:
+    carl = stage.sandbox.add_user("Carl", username="carl")
+    friends.add_member(carl)
+    await enrolled(stage, friends, "/enroll @bela_k Bela")
+    for command in ("/enroll @carl Bela", "/enroll Bela @carl"):
+        photo = friends.send_photo(stage.ann, portrait(0, 1), caption=command)
+        refused = await stage.answer(photo)
+        assert refused.words.startswith("Somebody of that name is enrolled here as another")
+    assert await total(stage, friends, "Bela") == 1
+
+
+async def test_one_is_mentioned_at_a_time(stage: Stage, friends: Chat) -> None:
+    for command in ("/enroll @bela_k @carl_k", "/enroll @bela_k Bela @al"):
+        photo = friends.send_photo(stage.ann, portrait(0, 0), caption=command)
+        answer = await stage.answer(photo)
+        assert answer.words.startswith("Please mention one person at a time")
+    assert not await stage.services.roster.people(friends.id)
+
+
 async def test_a_stranger_may_have_themself_removed(tmp_path: Path) -> None:
     async with on_stage(tmp_path, ACCESS="invite") as stage:
         await stage.services.door.claim(stage.ann.id, "Ann", datetime.now(UTC))
@@ -188,4 +235,14 @@ async def test_a_photo_under_way_enrols_nobody_who_has_left_meanwhile(
     await friends.press(bela, told, "Remove me")
     assert await total(stage, friends, "Bela") == 0
     await stage.sandbox.settled()
+    assert await total(stage, friends, "Bela") == 0
+
+
+async def test_a_press_that_is_answered_too_late_still_removes(
+    stage: Stage, friends: Chat, bela: User
+) -> None:
+    told = await enrolled(stage, friends, "/enroll @bela_k Bela")
+    press = friends.press(bela, told, "Remove me")
+    press.expired = True
+    await friends.until(lambda: told.words == "Bela had themself removed from here.")
     assert await total(stage, friends, "Bela") == 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chats.consent import Consent, SomebodyElse
+from bot.chats.consent import AnotherUser, Consent, SomebodyElse
 from bot.chats.roster import Gone, Roster
 from bot.chats.sharing import Sharing
 from bot.recognition.gallery import Galleries
-from storage.models import Chat
+from storage.models import Account, Chat
 from storage.store import Store
 from tests.storing import CHAT, NOW, SPEC, a_photo, enrol
 
@@ -80,20 +80,33 @@ async def test_an_id_that_is_known_outlives_a_mention_by_name(
     bela = await linked(store, "Bela", "a")
     await consent.link(CHAT.id, "Bela", user_id=None, username="BELA")
     assert await store.linked.find(CHAT.id, bela) == (BELA, "bela")
-    await consent.link(CHAT.id, "Bela", user_id=None, username="carl")
-    assert await store.linked.find(CHAT.id, bela) == (None, "carl")
     assert await store.linked.find(HOME.id, bela) is None
+    await consent.link(CHAT.id, "Bela", user_id=BELA, username="Bela_K")
+    assert await store.linked.find(CHAT.id, bela) == (BELA, "bela_k")
+
+
+async def test_whoever_is_known_as_a_user_stays_that_one(store: Store, consent: Consent) -> None:
+    bela = await linked(store, "Bela", "a")
+    for other in (Account(10, "bela"), Account(10, None), Account(None, "carl")):
+        with pytest.raises(AnotherUser):
+            await consent.expect_free(CHAT.id, "BELA", other)
+        with pytest.raises(AnotherUser):
+            await consent.link(CHAT.id, "Bela", user_id=other.user_id, username=other.username)
+    assert await store.linked.find(CHAT.id, bela) == (BELA, "bela")
+    await consent.expect_free(CHAT.id, "Anna", Account(10, None))
 
 
 async def test_only_from_the_chat_with_the_button(store: Store, consent: Consent) -> None:
     bela = await linked(store, "Bela", "a")
     await linked(store, "B.", "b", HOME)
-    with pytest.raises(Gone):
-        await consent.leave(HOME.id, bela, BELA, None)
     await consent.leave(CHAT.id, bela, BELA, None)
     assert await everything(store) == {"B. b"}
     with pytest.raises(Gone):
         await consent.leave(CHAT.id, bela, BELA, None)
+    # Whatever a button says, nobody but the one who presses it goes.
+    with pytest.raises(Gone):
+        await consent.leave(HOME.id, bela, 10, "carl")
+    assert await everything(store) == {"B. b"}
 
 
 async def test_what_could_still_be_undone_goes_too(store: Store, consent: Consent) -> None:
@@ -144,3 +157,26 @@ async def test_a_session_under_way_enrols_nobody_anew(store: Store, consent: Con
     await consent.leave(CHAT.id, bela, BELA, None)
     assert await store.sessions.find(CHAT.id, 1) is None
     assert await store.sessions.find(CHAT.id, 2) is not None
+
+
+async def test_a_username_is_known_by_its_id_once_its_user_is_seen(
+    store: Store, consent: Consent
+) -> None:
+    await consent.seen(BELA, "bela")
+    await enrol(store, "Bela", a_photo())
+    await consent.link(CHAT.id, "Bela", user_id=None, username="Bela")
+    bela = await id_of(store, "Bela")
+    await consent.seen(10, None)
+    await consent.seen(BELA, "BELA")
+    assert await store.linked.find(CHAT.id, bela) == (BELA, "bela")
+    # Whoever has the name by now is somebody else.
+    await consent.seen(10, "bela")
+    assert await consent.forget_me(10, "bela") == (0, 0)
+    assert await consent.leave(CHAT.id, bela, BELA, "renamed") == 1
+
+
+async def test_who_has_yet_to_be_seen_is_known_after_a_restart(store: Store) -> None:
+    await enrol(store, "Bela", a_photo())
+    await Consent(store).link(CHAT.id, "Bela", user_id=None, username="bela")
+    await Consent(store).seen(BELA, "bela")
+    assert await store.linked.find(CHAT.id, await id_of(store, "Bela")) == (BELA, "bela")

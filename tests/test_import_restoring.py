@@ -11,7 +11,8 @@ from bot.datasets.intake import Became
 from bot.datasets.manifest import FILE
 from bot.pictures.thumbnails import thumbnail
 from bot.recognition.embedding import ViewKind
-from bot.recognition.enrolment import Enrolment, Origin, Skipped
+from bot.recognition.enrolment import Enrolment, Skipped
+from bot.recognition.preparing import Origin
 from bot.recognition.source import Source
 from storage.models import Account, EmbeddingSpec
 from storage.names import name_key

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chats.sharing import Sharing
 from bot.datasets.intake import Became
 from bot.embedders.faults import Patience
 from bot.embedders.gemini import GeminiEmbedder
@@ -203,3 +204,20 @@ async def test_the_server_never_sees_more_in_a_minute_than_is_allowed(
     assert {fate.became for fate in fates.values()} == {Became.ADDED}
     assert sum(seen.items for seen in gemini.requests) == 16
     assert most_within(gemini.requests, minute - late) <= allowed
+
+
+async def test_what_is_only_lent_to_the_chat_becomes_its_own(
+    store: Store, eyes: Eyes, gemini: LoopbackGemini, tmp_path: Path
+) -> None:
+    folder, sharing = draw_people(tmp_path / "people"), Sharing(store)
+    await take_in(store, eyes, folder, PRIVATE)
+    people = await store.people.everybody(PRIVATE.id)
+    share = await sharing.prepare(PRIVATE.id, PRIVATE.id, [person.id for person in people])
+    await sharing.offer(share.id, FRIENDS)
+    await sharing.agree(share.id, FRIENDS.id, 7)
+    before = len(gemini.images)
+    await take_in(store, eyes, folder)
+    assert len(gemini.images) == before
+    here = await people_in(store)
+    await sharing.take_back(share.id, PRIVATE.id)
+    assert await people_in(store) == here == await people_in(store, PRIVATE)

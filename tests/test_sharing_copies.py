@@ -57,10 +57,10 @@ async def test_nothing_is_there_before_somebody_agrees(store: Store, sharing: Sh
     await enrol(store, "Nitika", a_photo(), HOME)
     share = await sharing.prepare(HOME.id, ANN, [await id_of(store, "Nitika")])
     offer = await sharing.offer(share.id, CHAT)
-    assert (offer.people, offer.photos, offer.known, offer.names) == (1, 1, 0, ())
+    assert (offer.people, offer.photos, offer.known) == (1, 1, 0)
     assert await in_group(store) == {}
     agreed = await sharing.agree(share.id, CHAT.id, BOSS)
-    assert (agreed.names, agreed.share.agreed_by) == (("Nitika",), BOSS)
+    assert (agreed.people, agreed.photos, agreed.share.agreed_by) == (1, 1, BOSS)
 
 
 async def test_only_the_chosen_are_copied(store: Store, sharing: Sharing) -> None:
@@ -128,8 +128,9 @@ async def test_copies_go_wherever_they_are_by_now(store: Store, sharing: Sharing
     left = await store.database.rows("SELECT * FROM removals")
     hidden = await store.database.rows("SELECT * FROM people WHERE chat_id IS NULL")
     assert (left, hidden) == ([], [])
-    copies = await store.database.rows("SELECT id FROM photos WHERE share_id IS NOT NULL")
-    assert copies == []
+    copies = await store.database.rows("SELECT * FROM copies")
+    lent = await store.database.rows("SELECT * FROM photos WHERE own = 0")
+    assert (copies, lent) == ([], [])
 
 
 async def test_what_was_the_groups_own_can_still_be_undone(store: Store, sharing: Sharing) -> None:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
+from bot.chats.consent import AnotherUser
 from bot.chats.roster import Gone, NameTaken
 from tests.living import CHATS, CONTENTS, Life
 from tests.remembering import Person, Photo, Refused, Removal, Share
@@ -52,7 +53,7 @@ class TwoWorlds(RuleBasedStateMachine):
             expected.append(model())
         try:
             real = self.run(work)
-        except (Gone, NameTaken):
+        except (AnotherUser, Gone, NameTaken):
             assert not expected
             return None
         assert expected

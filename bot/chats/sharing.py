@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chats.roster import Gone
-from storage.models import Chat
+from storage.models import Account, Chat, Person
 from storage.records import Share
 from storage.store import Store
 
@@ -16,19 +16,24 @@ class Offer:
     """What a share would copy, or what is there of the copies.
 
     ``known`` of the ``people`` have a name that the group knows already: photos go to them.
-    ``names`` tells who has copies in the group, once it agreed.
+    ``kept`` counts the photos that stay there when the share is taken back, since somebody
+    else shares them, too. ``linked`` are who in the group has photos now that show a certain
+    Telegram user.
     """
 
     share: Share
     people: int
     photos: int
     known: int = 0
-    names: tuple[str, ...] = ()
+    kept: int = 0
+    linked: tuple[tuple[Person, Account], ...] = ()
 
 
 @dataclass(frozen=True)
 class Sharing:
-    """Photos enrolled after the offer are no part of it, and copies do not follow originals."""
+    """Photos that came to somebody after the offer are no part of it, and copies do not follow
+    originals. A photo that several share, or that the group has itself, stays when one goes.
+    """
 
     store: Store
 
@@ -59,7 +64,7 @@ class Sharing:
     async def offer(self, share_id: int, to: Chat) -> Offer:
         """Offer a share to a group. Raises `roster.Gone`, also where it went elsewhere."""
         share = await self._get(share_id)
-        if to.id == share.from_chat or not (await self._look(share)).photos:
+        if to.id == share.from_chat:
             raise Gone
         async with self.store.transaction() as transaction:
             await self.store.chats.note(transaction, to)
@@ -74,14 +79,19 @@ class Sharing:
 
     async def agree(self, share_id: int, to_chat: int, by: int) -> Offer:
         """Copy what was offered into the group, once; what came of it. Raises `roster.Gone`."""
-        offered = await self.offered(share_id, to_chat)
-        if not offered.photos:
-            raise Gone
+        share = await self._get(share_id)
         async with self.store.transaction() as transaction:
             if not await self.store.shares.agree(transaction, share_id, to_chat, by):
                 raise Gone
-            await self.store.shares.copy(transaction, offered.share)
-        return await self._look(await self._get(share_id))
+            copied = await self.store.shares.copy(transaction, share)
+            if copied is None:
+                raise Gone
+        agreed = replace(share, agreed_by=by)
+        return Offer(agreed, copied.people, copied.photos, linked=copied.linked)
+
+    async def stands(self, share_id: int) -> bool:
+        """Whether a share has not been taken back, nor erased."""
+        return await self.store.shares.find(share_id) is not None
 
     async def offered(self, share_id: int, to_chat: int) -> Offer:
         """What is offered to a group and waits for its answer. Raises `roster.Gone`."""
@@ -116,8 +126,8 @@ class Sharing:
     async def _look(self, share: Share) -> Offer:
         if share.agreed_by is None:
             return Offer(share, *await self.store.shares.offered(share.id))
-        names, photos = await self.store.shares.copied(share.id)
-        return Offer(share, len(names), photos, names=tuple(names))
+        people, photos, kept = await self.store.shares.lent(share.id)
+        return Offer(share, people, photos, kept=kept)
 
     async def _get(self, share_id: int) -> Share:
         share = await self.store.shares.find(share_id)

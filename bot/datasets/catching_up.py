@@ -19,8 +19,9 @@ from bot.datasets.intake import ABOUT_ONE_PHOTO
 from bot.datasets.remembering import Remembered
 from bot.datasets.side_by_side import side_by_side
 from bot.pictures.thumbnails import thumbnail
-from bot.recognition.enrolment import Skipped, largest, reason_of
+from bot.recognition.enrolment import Skipped, reason_of
 from bot.recognition.photos import PhotoUnreadable
+from bot.recognition.preparing import largest
 from bot.recognition.sight import NoFace, Seen, Sight
 from bot.recognition.source import SourceGone
 from bot.recognition.workers import Workers

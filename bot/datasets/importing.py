@@ -9,8 +9,8 @@ from bot.datasets.folders import PhotoFile, source_of
 from bot.datasets.intake import Fate, Finding, Intake
 from bot.datasets.restoring import Restorable, Restoring
 from bot.recognition.embedding import EmbeddingError
-from bot.recognition.enrolment import Origin, Skipped, reason_of
-from bot.recognition.preparing import Ready
+from bot.recognition.enrolment import Skipped, reason_of
+from bot.recognition.preparing import Origin, Ready
 from storage.names import name_key
 
 

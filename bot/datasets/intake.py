@@ -103,9 +103,14 @@ class Intake:
             yield
 
     async def photo_of(self, name: str, sha256: bytes) -> int | None:
-        """The id of this very picture, as a photo of the person of this name."""
+        """The id of this very picture, as a photo of the person of this name.
+
+        One that is only lent to the chat does not count: it becomes the chat's own.
+        """
         person = await self._store.people.find(self._chat.id, name)
-        return await self._store.photos.find(person.id, sha256=sha256) if person else None
+        if person is None:
+            return None
+        return await self._store.photos.find(person.id, sha256=sha256, own=True)
 
     async def is_comparable(self, photo_id: int | None) -> bool:
         """Whether the model in use can compare a photo."""
@@ -128,7 +133,11 @@ class Intake:
         return await self.enrolment.embed(ready)
 
     async def keep(self, found: Finding) -> Fate:
-        """Store what of a finding is not there yet, all at once."""
+        """Store what of a finding is not there yet, all at once.
+
+        Who the person is on Telegram is taken over, also of somebody who had themself removed
+        before: an import enrols anew, and only who is known as a user can have themself removed.
+        """
         file, fates = found.file, self.fates
         try:
             async with self._store.transaction() as transaction:

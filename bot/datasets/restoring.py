@@ -11,9 +11,9 @@ from bot.datasets.intake import Fate, Finding, Intake
 from bot.datasets.manifest import Manifest, PersonEntry, PhotoEntry
 from bot.datasets.vector_files import VectorFiles
 from bot.recognition.embedding import EmbeddingError
-from bot.recognition.enrolment import Origin, Skipped, reason_of
+from bot.recognition.enrolment import Skipped, reason_of
 from bot.recognition.photos import LARGEST_FILE, PhotoUnreadable, Picture, decode
-from bot.recognition.preparing import Ready
+from bot.recognition.preparing import Origin, Ready
 from bot.recognition.sight import Embedded, NoFace, Seen
 from bot.recognition.source import Source, SourceGone
 from storage.models import EmbeddingSpec, Face, NewPhoto

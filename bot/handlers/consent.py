@@ -32,13 +32,13 @@ async def leave(press: Press, context: Context) -> None:
     try:
         await consent.leave(press.chat.id, press.numbers[0], user.id, user.username)
     except SomebodyElse:
-        await press.query.answer(texts.SOMEBODY_ELSE, show_alert=True)
+        await screens.acknowledge(press.query, texts.SOMEBODY_ELSE, alert=True)
         return
     except Gone:
-        await press.query.answer(texts.NO_LONGER, show_alert=True)
+        await screens.acknowledge(press.query, texts.NO_LONGER, alert=True)
         return
-    await press.query.answer(texts.REMOVED, show_alert=True)
-    if press.message is not None:
+    await screens.acknowledge(press.query, texts.REMOVED, alert=True)
+    if press.message is not None and press.message.chat_id == press.chat.id:
         await screens.put(press.message, Screen(texts.removed_here(user.full_name)))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
-from telegram import Message, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.access.links import LinkDead
@@ -14,9 +15,12 @@ from bot.incoming.addressing import chat_of, message_of
 from bot.incoming.buttons import OutOfDate, Press, button, on_press
 from bot.incoming.commands import StartsWith, argument_of
 from bot.incoming.speakers import name_of
+from bot.incoming.standing import MembersHidden, is_member
 from bot.outgoing import screens
 from bot.outgoing.screens import Screen
+from bot.texts import consent
 from bot.texts import sharing as texts
+from storage.models import Account, Person
 from storage.records import LinkKind
 
 
@@ -59,9 +63,34 @@ async def agree(press: Press, context: Context) -> None:
         raise OutOfDate
     await services.expect_admin_pressed(press)
     await screens.acknowledge(press.query)
-    agreed = await services.sharing.agree(share_id, press.chat.id, press.user_id)
     sharer = await name_of(context.bot, press.chat.id, offered.share.shared_by)
-    await _end(press, context, texts.agreed(press.query.from_user.full_name, sharer, agreed))
+    agreed = await services.sharing.agree(share_id, press.chat.id, press.user_id)
+    admin, suffix = press.query.from_user.full_name, f"@{context.bot.username}"
+    await _end(press, context, texts.agreed(admin, sharer, agreed, suffix))
+    if not await services.sharing.stands(share_id):
+        # Taken back meanwhile, which may have been said before.
+        await _end(press, context, texts.TAKEN_BACK)
+        return
+    for person, account in agreed.linked:
+        if account.user_id != agreed.share.shared_by:
+            await _tell(press, context, sharer, person, account)
+
+
+async def _tell(
+    press: Press, context: Context, sharer: str | None, person: Person, account: Account
+) -> None:
+    """Have a Telegram user know that photos of them are in the group now, if they are in it."""
+    bot, group, under = context.bot, press.chat.id, press.message
+    with suppress(MembersHidden):
+        if account.user_id is not None and not await is_member(bot, group, account.user_id):
+            return
+    leave = InlineKeyboardMarkup.from_button(button(consent.REMOVE_ME, "forgetme", person.id))
+    told = consent.you_were_shared(account, sharer, person.name)
+    topic = under.message_thread_id if under and under.is_topic_message else None
+    await context.services.gestures.attempt(
+        "sendMessage",
+        lambda: bot.send_message(group, told, reply_markup=leave, message_thread_id=topic),
+    )
 
 
 async def decline(press: Press, context: Context) -> None:
@@ -79,8 +108,9 @@ async def decline(press: Press, context: Context) -> None:
 
 async def _end(press: Press, context: Context, text: str) -> None:
     """Have the offer say what became of it; where it is too old or gone, say it anew."""
-    if press.message is not None:
-        await screens.put(press.message, Screen(text))
+    message = press.message
+    if message is not None and message.chat_id == press.chat.id:
+        await screens.put(message, Screen(text))
     else:
         await context.bot.send_message(press.chat.id, text)
 

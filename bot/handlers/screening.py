@@ -8,15 +8,20 @@ from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, MessageHa
 
 from bot.context import Context
 from bot.incoming.addressing import group_suffix, is_by_another_bot, is_for_the_bot, message_of
-from bot.texts import groups, refusals
+from bot.incoming.buttons import Moved, action_of, note_move
+from bot.texts import groups
 
-INSIDE, LATE = "inside", "late"
-"""What a chat's data remembers: that the bot is in the group, that it was told of its move."""
+LATE = "late"
+"""What a chat's data remembers: that the group was told of its move."""
+GO_ALONG = frozenset({"forgetme", "undo", "cardback", "share_agree", "share_decline"})
+"""Buttons that people count on and cannot easily call for again: they work wherever the group
+is by now. What comes of them is said there."""
 
 
 async def screen(update: Update, context: Context) -> None:
     """End a message that nothing is to come of."""
     message, services = message_of(update), context.services
+    await _see(update, context)
     if is_by_another_bot(message):
         raise ApplicationHandlerStop
     asks_anew = services.subjects.asks_anew(message)
@@ -30,20 +35,30 @@ async def screen(update: Update, context: Context) -> None:
                 await context.bot.send_message(now_at, groups.LATE)
             raise ApplicationHandlerStop
     spoken = group_suffix(message) and not filters.StatusUpdate.ALL.check_update(update)
-    if spoken and _first(INSIDE, context):
+    if spoken:
         # Whoever hears what is said in a group is in it, though the news of that was lost.
-        await services.retention.came_back(message.chat_id)
+        await services.retention.heard(message.chat_id)
 
 
 async def screen_press(update: Update, context: Context) -> None:
-    """Answer a press under a message in a group that is a supergroup by now."""
+    """See to a press under a message in a group that is a supergroup by now. Raises `Moved`."""
     query, services = update.callback_query, context.services
+    await _see(update, context)
     where = query.message.chat if query and query.message else None
     if query is None or where is None or where.type != ChatType.GROUP:
         return
-    if await services.moving.current(where.id) != where.id:
-        await query.answer(refusals.OUT_OF_DATE, show_alert=True)
-        raise ApplicationHandlerStop
+    now_at = await services.moving.current(where.id)
+    if now_at != where.id:
+        if action_of(query) not in GO_ALONG:
+            raise Moved
+        note_move(context, now_at)
+
+
+async def _see(update: Update, context: Context) -> None:
+    """Note the id of whoever speaks or presses, before they take another username."""
+    user = update.effective_user
+    if user is not None and not user.is_bot:
+        await context.services.consent.seen(user.id, user.username)
 
 
 def _first(what: str, context: Context) -> bool:

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.ext import MessageHandler, filters
 from telegram.helpers import create_deep_linked_url
 
+from bot.access.links import LinkDead
+from bot.chats.asking import Asker
 from bot.chats.sharing import Offer
 from bot.context import Context, Services
 from bot.incoming.addressing import message_of
 from bot.incoming.buttons import OutOfDate, Press, button, on_press
 from bot.incoming.commands import Command
-from bot.incoming.standing import is_member
 from bot.outgoing import screens
+from bot.outgoing.elsewhere import say_instead
 from bot.outgoing.screens import Screen
 from bot.texts import asking as asking_texts
 from bot.texts import sharing as texts
@@ -32,10 +34,13 @@ async def share(update: Update, context: Context) -> None:
     message, services = message_of(update), context.services
     await _tell_asking(message, services)
     chat = message.chat_id
+    shares = await services.sharing.of(chat)
     if not services.door.admits(chat):
-        # Whoever only asks about a group has nobody of their own.
+        # Whoever only asks about a group has nobody of their own, or not any more.
+        if shares:
+            await screens.send(message, _list(shares))
         return
-    people, shares = await services.roster.people(chat), await services.sharing.of(chat)
+    people = await services.roster.people(chat)
     if people:
         prepared = await services.sharing.prepare(chat, chat, [person.id for person in people])
         screen = _picker(prepared, people, 0)
@@ -56,12 +61,15 @@ async def _tell_asking(message: Message, services: Services) -> None:
     if group is None:
         return
     title = await services.asking.title(group)
-    if await is_member(message.get_bot(), group, user):
-        back = InlineKeyboardMarkup.from_button(button(asking_texts.BACK, "asking"))
-        await message.reply_text(asking_texts.under_way(title), reply_markup=back)
-    else:
+    asker = await services.asker(message.get_bot(), group, user)
+    if asker is Asker.LEFT:
         await services.asking.end(user)
-        await message.reply_text(asking_texts.left(title))
+        await message.reply_text(asking_texts.why_not(asker, title))
+        return
+    member = asker is Asker.MEMBER
+    words = asking_texts.under_way(title) if member else asking_texts.why_not(asker, title)
+    back = InlineKeyboardMarkup.from_button(button(asking_texts.BACK, "asking"))
+    await message.reply_text(words, reply_markup=back)
 
 
 async def tick(press: Press, context: Context) -> None:
@@ -93,15 +101,18 @@ async def go_on(press: Press, context: Context) -> None:
     prepared, people = await _prepared(press, services, press.numbers[0])
     chosen = [person for person in people if person.id in prepared.person_ids]
     if not chosen:
-        await press.query.answer(texts.NOBODY_CHOSEN, show_alert=True)
+        await screens.acknowledge(press.query, texts.NOBODY_CHOSEN, alert=True)
         return
-    parameter = await services.links.make(
-        LinkKind.SHARE,
-        at=datetime.now(UTC),
-        lasts=LASTS,
-        made_by=press.user_id,
-        share_id=prepared.id,
-    )
+    try:
+        parameter = await services.links.make(
+            LinkKind.SHARE,
+            at=datetime.now(UTC),
+            lasts=LASTS,
+            made_by=press.user_id,
+            share_id=prepared.id,
+        )
+    except LinkDead:
+        raise OutOfDate from None
     url = create_deep_linked_url(context.bot.username, parameter, group=True)
     rows = [
         [InlineKeyboardButton(texts.CHOOSE_GROUP, url=url)],
@@ -130,29 +141,11 @@ async def take_back(press: Press, context: Context) -> None:
     offer, _ = await _shared(press, services)
     taken = await services.sharing.take_back(offer.share.id, press.user_id)
     await screens.acknowledge(press.query)
-    sharer = press.query.from_user.full_name
-    if taken.agreed_by is None:
-        await _tell_group(context, taken, texts.withdrawn(sharer), None)
-    else:
-        await _tell_group(context, taken, texts.TAKEN_BACK, texts.taken_back(sharer, offer))
+    instead, besides = texts.gone(press.query.from_user.full_name, offer)
+    await say_instead(
+        context.bot, services.gestures, taken.to_chat or 0, taken.message_id, instead, besides
+    )
     await screens.put(press.seen(), _list(await services.sharing.of(press.chat.id)))
-
-
-async def _tell_group(context: Context, share: Share, instead: str, besides: str | None) -> None:
-    """Have the offer say something else and name nobody, and say something besides."""
-    bot, group, message = context.bot, share.to_chat or 0, share.message_id
-    attempt = context.services.gestures.attempt
-    if message is not None:
-        await attempt(
-            "editMessageText",
-            lambda: bot.edit_message_text(instead, chat_id=group, message_id=message),
-        )
-    answering = None if message is None else ReplyParameters(message)
-    if besides is not None:
-        await attempt(
-            "sendMessage",
-            lambda: bot.send_message(group, besides, reply_parameters=answering),
-        )
 
 
 def _own(press: Press) -> int:

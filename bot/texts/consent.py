@@ -30,16 +30,32 @@ def you_were_enrolled(account: Account, by: str | None, name: str) -> str:
 
     ``by`` is None where an admin wrote as the group.
     """
-    who = (
-        f"@{account.username}"
-        if account.username
-        else f'<a href="tg://user?id={account.user_id}">{named(name)}</a>'
-    )
+    who = _mention(account, name)
     return (
         f"{who}, {named(by) if by else 'an admin'} has enrolled you here as <b>{named(name)}</b>: "
         "from now on I recognise you in photos of this chat. If you don't want that, press the "
         "button, and all of it is gone at once. /forgetme does so in every chat."
     )
+
+
+def you_were_shared(account: Account, sharer: str | None, name: str) -> str:
+    """Tells somebody that photos of them were shared with a group, so that Telegram tells them."""
+    return (
+        f"{_mention(account, name)}, photos of you are known in this group now, as "
+        f"<b>{named(name)}</b>: {_sharer(sharer)} shared them, and an admin agreed. From now on I "
+        "recognise you in photos here. If you don't want that, press the button, and all of it is "
+        "gone from this group at once. /forgetme does so in every chat."
+    )
+
+
+def _sharer(name: str | None) -> str:
+    return named(name) if name else "somebody"
+
+
+def _mention(account: Account, name: str) -> str:
+    if account.username:
+        return f"@{account.username}"
+    return f'<a href="tg://user?id={account.user_id}">{named(name)}</a>'
 
 
 def linked(account: Account) -> str:

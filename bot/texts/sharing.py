@@ -7,7 +7,6 @@ from bot.texts.enrolling import photos
 from bot.texts.names import isolated, named
 
 LABEL = 30
-NAMES = 40
 LISTED = 30
 ALL, NONE = "All", "None"
 GO_ON = "Go on"
@@ -45,8 +44,7 @@ def choice(people: int, count: int, page: int, pages: int) -> str:
 
 def choosable(name: str, count: int, *, chosen: bool) -> str:
     """The label of a person's button."""
-    short = name if len(name) <= LABEL else f"{name[: LABEL - 1]}…"
-    return f"{'☑' if chosen else '☐'} {isolated(short)} ({count})"
+    return f"{'☑' if chosen else '☐'} {isolated(_cut(name))} ({count})"
 
 
 def to_a_group(people: int, count: int) -> str:
@@ -55,7 +53,9 @@ def to_a_group(people: int, count: int) -> str:
         f"<b>{_people(people)}</b> with {photos(count)} will be offered to the group that you "
         "choose; I come along if I'm not in it yet. No name or photo is shown there before an "
         "admin of the group agrees. Then the photos are copied, and every member can have "
-        "photos compared with them. /share takes the copies back at any time.\n\n"
+        "photos compared with them. Its admins can change the copies like all people there, and "
+        "have them sent to themselves as files. /share takes the copies back at any time, though "
+        "not files that somebody has by then.\n\n"
         "The button works once, for an hour, and for you alone."
     )
 
@@ -76,17 +76,17 @@ def offered(sharer: str, offer: Offer) -> str:
     )
 
 
-def agreed(admin: str, sharer: str | None, offer: Offer) -> str:
-    """What became of an offer that an admin agreed to."""
+def agreed(admin: str, sharer: str | None, offer: Offer, suffix: str) -> str:
+    """What became of an offer that an admin agreed to, which outlives the copies: without names.
+
+    ``suffix`` is what a command needs behind it there.
+    """
     if not offer.photos:
         return f"<b>{named(admin)}</b> agreed, but all these photos were here already."
-    shown = [named(name) for name in offer.names[:NAMES]]
-    more = len(offer.names) - len(shown)
-    names = ", ".join(shown) + (f" and {more} more" if more else "")
     who = named(sharer) if sharer else "Whoever shared them"
     return (
         f"<b>{named(admin)}</b> agreed. {_people(offer.people)} with {photos(offer.photos)} "
-        f"copied: {names}.\n\n{who} can take the copies back at any time."
+        f"copied; /people{suffix} shows them.\n\n{who} can take the copies back at any time."
     )
 
 
@@ -99,11 +99,12 @@ def withdrawn(sharer: str) -> str:
     return f"<b>{named(sharer)}</b> has withdrawn the offer to share people. Nothing was copied."
 
 
-def taken_back(sharer: str, offer: Offer) -> str:
-    """What a group is told when its copies are gone."""
-    return (
-        f"<b>{named(sharer)}</b> has taken back what was shared with this group: "
-        f"{photos(offer.photos)} of {_people(offer.people)} removed."
+def gone(sharer: str, offer: Offer) -> tuple[str, str | None]:
+    """What the offer says in its group once it is taken back, and what is said besides."""
+    if offer.share.agreed_by is None:
+        return withdrawn(sharer), None
+    return TAKEN_BACK, (
+        f"<b>{named(sharer)}</b> has taken back what was shared with this group: {_removed(offer)}"
     )
 
 
@@ -114,7 +115,9 @@ def what_is_shared(shares: list[tuple[Offer, str]]) -> str:
     """Everything that a private chat has shared."""
     if not shares:
         return NOTHING_SHARED
-    lines = [f"• <b>{_title(title)}</b>: {_state(offer)}" for offer, title in shares[:LISTED]]
+    lines = [
+        f"• <b>{_title(_cut(title))}</b>: {_state(offer)}" for offer, title in shares[:LISTED]
+    ]
     if len(shares) > LISTED:
         lines.append(f"… and {len(shares) - LISTED} more, shown once you take back some of these.")
     return "\n".join(["You share with these groups:", "", *lines])
@@ -122,8 +125,7 @@ def what_is_shared(shares: list[tuple[Offer, str]]) -> str:
 
 def take_back_from(title: str) -> str:
     """The label of the button that takes a share back."""
-    short = title if len(title) <= LABEL else f"{title[: LABEL - 1]}…"
-    return f"{TAKE_BACK}: {isolated(short) if short else 'a group'}"
+    return f"{TAKE_BACK}: {isolated(_cut(title)) if title else 'a group'}"
 
 
 def take_back_sure(offer: Offer, title: str) -> str:
@@ -132,8 +134,18 @@ def take_back_sure(offer: Offer, title: str) -> str:
     if offer.share.agreed_by is None:
         return f"Withdraw the offer to {where}? Nothing has been copied yet."
     return (
-        f"Take back what you share with {where}? {photos(offer.photos)} of "
-        f"{_people(offer.people)} are removed there, at once and for good."
+        f"Take back what you share with {where}? This is at once and for good. There, "
+        f"{_removed(offer)}"
+    )
+
+
+def _removed(offer: Offer) -> str:
+    """What goes from a group with a share."""
+    if not offer.kept:
+        return f"{photos(offer.photos)} of {_people(offer.people)} removed."
+    return (
+        f"{photos(offer.photos - offer.kept)} removed. {photos(offer.kept)} stay, which somebody "
+        "else shares, too."
     )
 
 
@@ -146,6 +158,10 @@ def _state(offer: Offer) -> str:
         if offer.photos
         else "nothing left there"
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LABEL else f"{text[: LABEL - 1]}…"
 
 
 def _title(title: str) -> str:

@@ -43,13 +43,22 @@ class Admissions:
         row = await transaction.one("SELECT id FROM admissions WHERE kind = 'owner'")
         return row["id"] if row else None
 
-    async def delete(self, transaction: Transaction, admitted_id: int) -> None:
-        """Let a guest or a group in no longer, nor the groups that the guest brought."""
-        await transaction.execute(
+    async def delete(self, transaction: Transaction, admitted_id: int) -> list[int]:
+        """Let a guest or a group in no longer, nor the groups that the guest brought; their ids.
+
+        What they were enrolling they enrol no more, while what they enrolled stays.
+        """
+        gone = await transaction.all(
             """DELETE FROM admissions
-               WHERE kind <> 'owner' AND id = ? OR kind = 'group' AND admitted_by = ?""",
+               WHERE kind <> 'owner' AND id = ? OR kind = 'group' AND admitted_by = ?
+               RETURNING id""",
             (admitted_id, admitted_id),
         )
+        ids = [row["id"] for row in gone]
+        for one in ids:
+            await transaction.execute("DELETE FROM sessions WHERE chat_id = ?", (one,))
+        transaction.removed = True
+        return ids
 
     async def moves(self) -> dict[int, int]:
         """The new id of each group that has another one now."""

@@ -23,6 +23,13 @@ class Askers:
         """Have a user ask about no group."""
         await transaction.execute("DELETE FROM asking WHERE user_id = ?", (user_id,))
 
+    async def is_there(self, chat_id: int) -> bool:
+        """Whether the bot is in a group, as far as is on file."""
+        row = await self._database.row(
+            "SELECT 1 FROM chats WHERE id = ? AND left_at IS NULL", (chat_id,)
+        )
+        return row is not None
+
     async def find(self, user_id: int) -> int | None:
         """The id of the group that a user asks about."""
         row = await self._database.row("SELECT chat_id FROM asking WHERE user_id = ?", (user_id,))

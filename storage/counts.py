@@ -23,7 +23,7 @@ class Counts:
     async def take(
         self, transaction: Transaction, day: date, whose: str, owner_id: int, photos: int
     ) -> None:
-        """Count photos of a user (``whose`` is "user") or a chat ("chat")."""
+        """Count photos of a user (``whose`` is "user"), a chat ("chat") or its "channels"."""
         await transaction.execute(
             """INSERT INTO counts (day, whose, id, photos) VALUES (?, ?, ?, ?)
                ON CONFLICT (day, whose, id) DO UPDATE SET photos = photos + excluded.photos""",

@@ -38,6 +38,13 @@ class Links:
         )
         return [(row["digest"], _link(row)) for row in rows]
 
+    async def any_live(self, kind: LinkKind, at: datetime) -> bool:
+        """Whether any link of a kind has not expired."""
+        row = await self._database.row(
+            "SELECT 1 FROM links WHERE kind = ? AND expires_at > ?", (kind, int(at.timestamp()))
+        )
+        return row is not None
+
     async def use(self, transaction: Transaction, link_id: int, at: datetime) -> bool:
         """Take one use off a link, and the link off the file with its last.
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox import Chat, Sandbox, User
+from bot.sandbox import Chat, Refused, Sandbox, User
+from tests.doors import anns_bot
 from tests.people import portrait
-from tests.stage import Stage, on_stage, staged
+from tests.rosters import forged
+from tests.stage import Stage, staged
 
 
 @pytest.fixture
@@ -96,7 +98,7 @@ async def test_only_who_manages_makes_the_link_and_strangers_cannot_use_it(
     answer = await stage.answer(stage.sandbox.open_link(carl, url))
     assert answer.words == "This link is for members of the group that it was made in."
     dead = stage.chat.start(stage.ann, "ask-0123456789012345678901")
-    assert (await stage.answer(dead)).words.startswith("This link has expired")
+    assert (await stage.answer(dead)).words.startswith("This link does not work any more")
 
 
 async def test_the_private_gallery_is_not_the_groups(stage: Stage, friends: Chat) -> None:
@@ -139,13 +141,76 @@ async def test_a_member_who_is_not_inside_asks_after_a_restart(tmp_path: Path) -
             assert "Nitika" not in shut.words
 
 
-async def test_a_link_for_a_group_that_is_not_inside_is_dead(tmp_path: Path) -> None:
-    async with on_stage(tmp_path, ACCESS="invite") as stage:
-        await stage.services.door.claim(stage.ann.id, "Ann", datetime.now(UTC))
-        friends = stage.sandbox.group("Friends", members=[stage.ann], supergroup=True)
+async def test_a_group_that_the_bot_does_not_work_in_may_be_asked_about_later(
+    tmp_path: Path,
+) -> None:
+    async with anns_bot(tmp_path) as stage:
+        friends = stage.sandbox.group(
+            "Friends", members=[stage.ann], admins=[stage.ann], supergroup=True
+        )
         friends.add_member(stage.bot, by=stage.ann)
         await friends.next_from(stage.bot)
+        await stage.answer(friends.send_photo(stage.ann, portrait(0, 0), caption="/enroll Nitika"))
         url = await link_of(stage, friends)
+        await stage.answer(stage.sandbox.open_link(stage.ann, url))
+
+        async def cannot_be_asked() -> None:
+            answer = await stage.show(portrait(0, 3))
+            assert answer.words.startswith("I don't work in Friends at present")
+            assert [one.text for row in answer.buttons for one in row] == ["Back to my own people"]
+            assert (await stage.say("/share")).words.startswith("I don't work in Friends")
+            await stage.sandbox.settled()
+            answer = await stage.answer(stage.sandbox.open_link(stage.ann, url))
+            assert answer.words.startswith("I don't work in that group at present")
+
         await stage.services.door.dismiss(friends.id)
-        answer = await stage.answer(stage.sandbox.open_link(stage.ann, url))
-        assert answer.words.startswith("This link has expired")
+        await cannot_be_asked()
+        await stage.answer(friends.send_text(stage.ann, "/start@whosthis_bot"))
+        assert (await stage.show(portrait(0, 3))).words.startswith(
+            "Compared with the people of Friends"
+        )
+        friends.remove_member(stage.bot, by=stage.ann)
+        await stage.sandbox.settled()
+        await cannot_be_asked()
+        friends.add_member(stage.bot, by=stage.ann)
+        await stage.sandbox.settled()
+        assert (await stage.show(portrait(0, 3))).words.startswith(
+            "Compared with the people of Friends"
+        )
+
+
+async def test_that_a_group_hides_its_members_is_not_held_against_anybody(
+    stage: Stage, friends: Chat, bela: User
+) -> None:
+    theirs, url = stage.sandbox.private_chat(bela, stage.bot), await link_of(stage, friends)
+    await stage.answer(stage.sandbox.open_link(bela, url))
+    hidden = Refused("member list is inaccessible")
+    stage.sandbox.faults.always("getChatMember", hidden)
+    answer = await stage.answer(theirs.send_photo(bela, portrait(0, 3)))
+    assert answer.words.startswith("I can't see whether you are a member of Friends <3")
+    opened = await stage.answer(stage.sandbox.open_link(bela, url))
+    assert opened.words.startswith("I can't see whether you are a member of that group")
+    stage.sandbox.faults.clear()
+    answer = await stage.answer(theirs.send_photo(bela, portrait(0, 3)))
+    assert answer.words.startswith("Compared with the people of Friends")
+
+
+async def test_a_new_link_ends_the_one_before(stage: Stage, friends: Chat, bela: User) -> None:
+    old, new = await link_of(stage, friends), await link_of(stage, friends)
+    answer = await stage.answer(stage.sandbox.open_link(bela, old))
+    assert answer.words.startswith("This link does not work any more")
+    answer = await stage.answer(stage.sandbox.open_link(bela, new))
+    assert answer.words.startswith("From now on")
+
+
+async def test_going_back_twice_is_no_mishap(
+    stage: Stage, friends: Chat, bela: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    theirs = stage.sandbox.private_chat(bela, stage.bot)
+    begun = await stage.answer(stage.sandbox.open_link(bela, await link_of(stage, friends)))
+    for _ in range(2):
+        assert (await forged(begun, "asking", bela)).text.startswith("All right")
+    await stage.sandbox.settled()
+    assert begun.buttons == []
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]
+    assert await stage.services.asking.about(theirs.id) is None

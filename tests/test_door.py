@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.access.door import Door, Rules
+from bot.chats.moving import Moving
 from storage.records import Admission, AdmissionKind
 from storage.store import Store
 from tests.storing import CHAT, NOW
@@ -210,14 +211,39 @@ async def test_a_group_that_was_purged_is_inside_no_more(store: Store) -> None:
     await opened.admit_group(FAMILY, ANN, NOW)
     async with store.transaction() as transaction:
         await store.chats.unlist(transaction, FRIENDS)
-    await opened.purge(NOW)
-    assert not opened.admits(FRIENDS)
-    assert opened.admits(FAMILY)
+        opened.forgotten([FRIENDS])
+    for each in (opened, await door(store, owner=ANN)):
+        assert not each.admits(FRIENDS)
+        assert each.admits(FAMILY)
+
+
+async def test_a_group_that_settings_name_by_its_old_id_may_come_back_after_it_was_purged(
+    store: Store,
+) -> None:
+    await Moving(store).move(FAMILY, -1002)
+    async with store.transaction() as transaction:
+        await store.chats.unlist(transaction, -1002)
+    assert (await door(store, owner=ANN, allowed=(FAMILY,))).admits(-1002)
 
 
 async def test_nobody_gets_to_guess_links_all_day(store: Store) -> None:
     opened = await door(store)
-    tries = [opened.may_open(BELA, NOW + each * SECOND) for each in range(20)]
+    tries = []
+    for each in range(20):
+        tries.append(opened.may_open(BELA, NOW + each * SECOND))
+        opened.note_dead(BELA, NOW + each * SECOND)
     assert tries == [True] * 5 + [False] * 15
     assert opened.may_open(CLEO, NOW + 20 * SECOND)
     assert opened.may_open(BELA, NOW + HOUR + 20 * SECOND)
+
+
+async def test_a_link_that_works_is_opened_as_often_as_one_likes(store: Store) -> None:
+    opened = await door(store)
+    assert all(opened.may_open(BELA, NOW) for _ in range(20))
+
+
+async def test_whoever_takes_themself_out_waits_for_nobody(store: Store) -> None:
+    opened = await door(store)
+    assert all(opened.may_leave(user, NOW) for user in range(100, 200))
+    assert [opened.may_leave(BELA, NOW) for _ in range(7)] == [True] * 5 + [False] * 2
+    assert opened.may_leave(BELA, NOW + HOUR)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.doors import ANN, NOT_INSIDE, anns_bot, let_in, let_out, said, somebody
 from tests.people import album, portrait
+from tests.rosters import forged
 from tests.stage import Stage
 
 COSTLY = ("getFile", "file", "getChatMember", "sendChatAction")
@@ -46,7 +48,7 @@ async def test_a_stranger_may_still_ask_what_is_kept_and_have_it_removed(tmp_pat
         for _ in range(40):
             theirs.send_text(bela, "/privacy")
         await stage.sandbox.settled()
-        assert len(said(stage, theirs)) <= 11
+        assert len(said(stage, theirs)) <= 12
 
 
 async def test_whoever_is_allowed_by_settings_is_inside(tmp_path: Path) -> None:
@@ -148,6 +150,7 @@ async def test_guessing_at_a_groups_link_is_told_once_and_asks_telegram_nothing(
         await stage.sandbox.settled()
         (line,) = said(stage, theirs)
         assert line.startswith("This link does not work any more")
+        assert not stage.services.door.may_open(bela.id, datetime.now(UTC))
         assert costs(stage) == 0
 
 
@@ -159,15 +162,75 @@ async def test_a_group_of_strangers_may_have_removed_what_is_kept_of_it(tmp_path
         assert not answer.words.startswith(GROUP_LINE)
 
 
-async def test_pressing_all_day_is_answered_a_few_times_only(tmp_path: Path) -> None:
+async def test_every_press_is_answered(tmp_path: Path) -> None:
     async with anns_bot(tmp_path) as stage:
         bela, theirs = await let_in(stage, "Bela")
         await stage.answer(theirs.send_photo(bela, portrait(0, 0), caption="/enroll Nitika"))
         card = await stage.answer(theirs.send_text(bela, "/person Nitika"))
         await let_out(stage, "👤 Bela")
         label = next(button.text for row in card.buttons for button in row if button.data)
-        before = len(stage.sandbox.calls_of("answerCallbackQuery"))
-        for _ in range(30):
-            theirs.press(bela, card, label)
+        answers = [await theirs.press(bela, card, label) for _ in range(12)]
+        assert {answer.text for answer in answers} == {
+            "Sorry, I answer only to people who were invited."
+        }
+        answers = [await forged(card, "forgetme:1", bela) for _ in range(12)]
+        assert answers[-1].text.startswith("You have pressed this very often.")
+
+
+async def test_in_a_group_that_was_let_out_a_press_is_not_about_who_presses(
+    tmp_path: Path,
+) -> None:
+    async with anns_bot(tmp_path) as stage:
+        friends = stage.sandbox.group("Friends", members=[stage.ann, stage.bot])
+        await stage.answer(friends.send_text(stage.ann, "/start@whosthis_bot"))
+        card = await stage.answer(friends.send_text(stage.ann, "/settings@whosthis_bot"))
+        await stage.services.door.dismiss(friends.id)
+        answer = await forged(card, "settings", stage.ann)
+        assert answer.text == "Sorry, I don't work in this group at present."
+
+
+async def test_what_is_meant_for_other_bots_is_not_answered(tmp_path: Path) -> None:
+    async with anns_bot(tmp_path) as stage:
+        bela = stage.sandbox.add_user("Bela")
+        friends = stage.sandbox.group("Friends", members=[stage.ann, bela, stage.bot])
+        for words in ("/weather", "/roll 6", "/who@other_bot"):
+            friends.send_text(bela, words)
         await stage.sandbox.settled()
-        assert len(stage.sandbox.calls_of("answerCallbackQuery")) == before + 10
+        assert said(stage, friends) == []
+        answer = await stage.answer(friends.send_text(bela, "/weather@whosthis_bot"))
+        assert answer.words.startswith(GROUP_LINE)
+        # Ann, who could change it, is told however often she asks.
+        friends.send_text(stage.ann, "/roll@other_bot", reply_to=answer)
+        await stage.sandbox.settled()
+        assert len(said(stage, friends)) == 1
+
+
+async def test_a_flood_keeps_nobody_from_taking_themself_out(tmp_path: Path) -> None:
+    async with anns_bot(tmp_path) as stage:
+        for each in range(12):
+            user, chat = somebody(stage, f"Stranger {each}")
+            for command in ("/privacy", "/erase"):
+                chat.send_text(user, command)
+        await stage.sandbox.settled()
+        bela, theirs = somebody(stage, "Bela")
+        answer = await stage.answer(theirs.send_text(bela, "/forgetme"))
+        assert not answer.words.startswith(NOT_INSIDE)
+
+
+async def test_a_link_to_ask_by_works_as_often_as_it_is_opened(tmp_path: Path) -> None:
+    async with anns_bot(tmp_path) as stage:
+        bela = stage.sandbox.add_user("Bela")
+        friends = stage.sandbox.group("Friends", members=[stage.ann, bela], admins=[stage.ann])
+        friends.add_member(stage.bot, by=stage.ann)
+        await friends.next_from(stage.bot)
+        shared = await stage.answer(friends.send_text(stage.ann, "/share@whosthis_bot"))
+        url = shared.button("Ask in private").url or ""
+        for _ in range(7):
+            answer = await stage.answer(stage.sandbox.open_link(bela, url))
+            assert answer.words.startswith("From now on")
+        cleo, hers = somebody(stage, "Cleo")
+        for _ in range(8):
+            stage.sandbox.open_link(cleo, url)
+        await stage.sandbox.settled()
+        # Whoever is no member gets to ask Telegram about it a few times only.
+        assert len(said(stage, hers)) == 5

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.sandbox import Message
+import pytest
+
+from bot.sandbox import Message, Refused
 from tests.doors import (
     NOT_INSIDE,
     anns_bot,
@@ -205,3 +207,42 @@ async def test_a_button_about_somebody_who_is_out_already_is_out_of_date(tmp_pat
         await let_out(stage, "👤 Bela")
         answer = await stage.chat.press(stage.ann, shown, "👤 Bela")
         assert answer.text.startswith("This is out of date")
+
+
+async def test_a_guest_with_many_groups_can_be_let_out(tmp_path: Path) -> None:
+    async with anns_bot(tmp_path) as stage:
+        bela, _ = await let_in(stage, "Bela")
+        for number in range(44):
+            title = f"{number:02} {'<' * 120}"
+            await stage.services.door.admit_group(-900 + number, bela.id, datetime.now(UTC), title)
+        shown = await inside(stage)
+        await stage.chat.press(stage.ann, shown, "👤 Bela")
+        asked = await stage.chat.next_change(shown)
+        assert "09 <<<" in asked.words
+        assert "10 <<<" not in asked.words
+        assert ", and 34 more. In groups that others brought me to" in asked.words
+        await stage.chat.press(stage.ann, asked, "Let them out")
+        assert labels(await stage.chat.next_change(asked)) == ["Back"]
+
+
+async def test_whoever_has_no_name_is_told_apart_by_their_id(tmp_path: Path) -> None:
+    async with anns_bot(tmp_path) as stage:
+        await stage.services.door.admit(500, None, "", datetime.now(UTC))
+        shown = await inside(stage)
+        assert labels(shown) == ["👤 no name, id 500", "Back"]
+        await stage.chat.press(stage.ann, shown, "👤 no name, id 500")
+        asked = await stage.chat.next_change(shown)
+        assert asked.words.startswith("somebody whose name I don't know (id 500) is inside since")
+
+
+async def test_a_press_that_telegram_has_given_up_on_still_does_its_work(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with anns_bot(tmp_path) as stage:
+        card = await stage.say("/invite")
+        stage.sandbox.faults.always("answerCallbackQuery", Refused("query is too old"))
+        stage.chat.press(stage.ann, card, "Link for one person")
+        assert link_in((await stage.chat.next_from(stage.bot, after=card)).words)
+        stage.chat.press(stage.ann, card, "Who is inside")
+        await stage.chat.next_change(card)
+        assert not [one for one in caplog.records if one.levelname == "ERROR"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.sandbox import User
+from bot.serving import offer_ownership
 from storage.records import LinkKind
 from tests.doors import ANN, NOT_INSIDE, URL, anns_bot, link_in, listening, said, somebody
 from tests.people import portrait
@@ -111,6 +113,26 @@ async def test_every_start_makes_a_new_link_until_somebody_owns_the_bot(
         sandbox.private_chat(bela, bot).send_text(bela, "hello?")
         await sandbox.settled()
         assert len([one for one in opened.chat.messages if one.sender is bot]) == 1
+
+
+async def test_a_link_that_expired_is_followed_by_another(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with nobodys_bot(tmp_path) as stage:
+        now, first = datetime.now(UTC), link_in(caplog.text)
+        await offer_ownership(stage.services, "whosthis_bot", now + timedelta(hours=23))
+        assert link_in(caplog.text) == first
+        await offer_ownership(stage.services, "whosthis_bot", now + timedelta(hours=25))
+        second = link_in(caplog.text)
+        assert second != first
+        answer = await stage.say("/start claim-0123456789012345678901")
+        assert answer.words.startswith(DEAD)
+        assert "the latest link in my log works" in answer.words
+        answer = await stage.answer(stage.sandbox.open_link(stage.ann, second))
+        assert answer.words.startswith("You are my owner now.")
+        caplog.clear()
+        await offer_ownership(stage.services, "whosthis_bot", now + timedelta(hours=50))
+        assert not URL.search(caplog.text)
 
 
 async def test_an_owner_by_settings_needs_no_link(

@@ -120,3 +120,8 @@ async def test_what_has_expired_is_swept_away(links: Links) -> None:
     (row,) = await links.store.database.rows("SELECT count(*) AS left FROM links")
     assert row["left"] == 1
     await links.use(living, NOW + DAY)
+
+
+async def test_no_link_is_made_to_what_is_gone(links: Links) -> None:
+    with pytest.raises(LinkDead):
+        await links.make(LinkKind.SHARE, at=NOW, lasts=DAY, share_id=404)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.access.quotas import OverQuota, Quotas
+from bot.chats.moving import Moving
 from storage.store import Store
-from tests.doors import anns_bot, let_in
+from tests.doors import anns_bot, let_in, somebody
 from tests.people import album, portrait
 from tests.storing import NOW
 
@@ -90,6 +91,27 @@ async def test_no_limit_is_none(store: Store) -> None:
     assert (await refusal(quotas, FRIENDS, ANN, 1)).whose == "chat"
 
 
+async def test_those_who_write_as_channels_share_what_one_user_has(quotas: Quotas) -> None:
+    await quotas.take(FRIENDS, None, 6, NOW)
+    with pytest.raises(OverQuota) as refused:
+        await quotas.take(FRIENDS, None, 5, NOW)
+    assert (refused.value.whose, refused.value.left) == ("channels", 4)
+    await quotas.take(FAMILY, None, 10, NOW)
+    # Nobody who writes in their own name, or as the group, is held up by them.
+    await quotas.take(FRIENDS, ANN, 5, NOW)
+    await quotas.take(FRIENDS, FRIENDS, 4, NOW)
+
+
+async def test_a_group_with_another_id_has_no_more_for_that(store: Store, quotas: Quotas) -> None:
+    for sender in (None, FRIENDS):
+        await quotas.take(FRIENDS, sender, 7, NOW)
+    await Moving(store).move(FRIENDS, FAMILY)
+    for sender, whose in ((None, "channels"), (FAMILY, "user"), (ANN, "chat")):
+        with pytest.raises(OverQuota) as refused:
+            await quotas.take(FAMILY, sender, 4, NOW)
+        assert refused.value.whose == whose
+
+
 async def test_counts_outlive_a_restart_but_not_their_day(store: Store) -> None:
     await Quotas(store, 10, 15).take(FRIENDS, ANN, 10, NOW)
     again = Quotas(store, 10, 15)
@@ -137,3 +159,44 @@ async def test_an_open_bot_counts_a_groups_photos_together(tmp_path: Path) -> No
         asked = friends.send_photo(cleo, portrait(0, 2), caption="/who")
         answer = await stage.answer(asked)
         assert answer.words.startswith("This chat has no photos left today.")
+
+
+async def test_writing_as_a_channel_gives_nobody_more(tmp_path: Path) -> None:
+    async with anns_bot(tmp_path, USER_DAILY_PHOTOS="1") as stage:
+        bela = stage.sandbox.add_user("Bela")
+        friends = stage.sandbox.group("Friends", members=[stage.ann, bela], supergroup=True)
+        friends.add_member(stage.bot, by=stage.ann)
+        await friends.next_from(stage.bot)
+        command = friends.send_photo(stage.ann, portrait(0, 0), caption="/enroll Nitika")
+        await stage.answer(command)
+        answers = []
+        for name in ("Cats", "Dogs"):
+            channel = stage.sandbox.channel(name, members=[bela], admins=[bela])
+            friends.write_as(bela, channel)
+            asked = friends.send_photo(bela, portrait(0, 1), caption="/who")
+            answers.append((await stage.answer(asked)).words)
+        assert answers[0].startswith("Nitika\n")
+        assert answers[1].startswith("Those who write as a channel here have, together, no photos")
+
+
+async def test_asking_about_a_group_in_private_counts_for_the_group(tmp_path: Path) -> None:
+    async with anns_bot(tmp_path, CHAT_DAILY_PHOTOS="2") as stage:
+        bela, theirs = somebody(stage, "Bela")
+        friends = stage.sandbox.group(
+            "Friends", members=[stage.ann, bela], admins=[stage.ann], supergroup=True
+        )
+        friends.add_member(stage.bot, by=stage.ann)
+        await friends.next_from(stage.bot)
+        command = friends.send_photo(stage.ann, portrait(0, 0), caption="/enroll Nitika")
+        await stage.answer(command)
+        shared = await stage.answer(friends.send_text(stage.ann, "/share@whosthis_bot"))
+        await stage.answer(
+            stage.sandbox.open_link(bela, shared.button("Ask in private").url or "")
+        )
+        for _ in range(2):
+            answer = await stage.answer(theirs.send_photo(bela, portrait(0, 1)))
+            assert "\nNitika\n" in answer.words
+        answer = await stage.answer(theirs.send_photo(bela, portrait(0, 1)))
+        assert answer.words.startswith("No photos are left today for Friends, whose members")
+        asked = friends.send_photo(bela, portrait(0, 1), caption="/who")
+        assert (await stage.answer(asked)).words.startswith("This chat has no photos left")

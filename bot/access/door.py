@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -35,6 +36,7 @@ class Door:
         self._telling = Restraint(each=1, span=HOUR, in_all=10, moment=MOMENT)
         self._opening = Restraint(each=5, span=HOUR, in_all=100, moment=MOMENT)
         self._passing = Restraint(each=10, span=HOUR, in_all=20, moment=MOMENT)
+        self._leaving = Restraint(each=5, span=HOUR)
 
     async def load(self) -> None:
         """Read who is inside; to be called before anything else."""
@@ -103,15 +105,13 @@ class Door:
     async def dismiss(self, guest_id: int) -> None:
         """Let a guest or a group in no longer, nor the groups that the guest vouches for."""
         async with self._store.transaction() as transaction:
-            await self._store.admissions.delete(transaction, guest_id)
-        gone = [
-            one.id
-            for one in self._admitted.values()
-            if (one.id == guest_id and one.kind is not AdmissionKind.OWNER)
-            or (one.admitted_by == guest_id and one.kind is _GROUP)
-        ]
+            gone = await self._store.admissions.delete(transaction, guest_id)
+        self.forgotten(gone)
+
+    def forgotten(self, gone: Iterable[int]) -> None:
+        """Guests and groups have left the file, or are about to."""
         for one in gone:
-            del self._admitted[one]
+            self._admitted.pop(one, None)
 
     async def inside(self) -> list[Admission]:
         """Everybody who was let in: the owner, the guests, and then the groups.
@@ -142,20 +142,24 @@ class Door:
 
     def may_open(self, chat_id: int, at: datetime) -> bool:
         """Whether a link that somebody opens may be looked up: nobody gets to guess at will."""
-        return self._opening.take(chat_id, at)
+        return self._opening.allows(chat_id, at)
+
+    def note_dead(self, chat_id: int, at: datetime) -> None:
+        """Somebody opened a link in vain."""
+        self._opening.take(chat_id, at)
 
     def may_pass(self, chat_id: int, at: datetime) -> bool:
         """Whether a chat that is not let in may do what everybody may, and not all day long."""
         return self._passing.take(chat_id, at)
 
+    def may_leave(self, user_id: int, at: datetime) -> bool:
+        """Whether somebody may take themself out, which nobody else's doings keep them from."""
+        return self._leaving.take(user_id, at)
+
     async def purge(self, at: datetime) -> None:
-        """Forget whom it was told to over an hour ago, and who has left the file by now."""
+        """Forget whom it was told to over an hour ago."""
         async with self._store.transaction() as transaction:
             await self._store.admissions.forget_told(transaction, at - HOUR)
-        before = set(self._admitted)
-        # A group that the bot has been out of for long is deleted with all that is its.
-        for gone in before - {one.id for one in await self._store.admissions.all()}:
-            self._admitted.pop(gone, None)
 
     async def _add(self, admission: Admission) -> None:
         async with self._store.transaction() as transaction:

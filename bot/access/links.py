@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,12 +40,16 @@ class Links:
     ) -> str:
         """A new link's start parameter, such as ``invite-…``: at most 64 of ``[A-Za-z0-9_-]``.
 
-        ``uses`` None is as often as one likes until it expires.
+        ``uses`` None is as often as one likes until it expires. Raises `LinkDead` where what it
+        is about is gone.
         """
         parameter = f"{kind}-{secrets.token_urlsafe(RANDOM_BYTES)}"
         link = Link(0, kind, made_by, chat_id, share_id, uses, at + lasts)
-        async with self.store.transaction() as transaction:
-            await self.store.links.add(transaction, _digest(parameter), link)
+        try:
+            async with self.store.transaction() as transaction:
+                await self.store.links.add(transaction, _digest(parameter), link)
+        except sqlite3.IntegrityError:
+            raise LinkDead from None
         return parameter
 
     async def peek(self, parameter: str, at: datetime) -> Link:
@@ -69,6 +74,10 @@ class Links:
                 # Somebody else was a moment faster.
                 raise LinkDead
         return link
+
+    async def any_live(self, kind: LinkKind, at: datetime) -> bool:
+        """Whether any link of a kind can still be used."""
+        return await self.store.links.any_live(kind, at)
 
     async def withdraw(self, kind: LinkKind, *, chat_id: int | None = None) -> None:
         """Kill all links of a kind, or those of it that are about one chat."""

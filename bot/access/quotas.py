@@ -14,7 +14,7 @@ class OverQuota(Exception):
     def __init__(self, whose: str, most: int, left: int, resets_at: datetime) -> None:
         super().__init__("over the day's quota")
         self.whose = whose
-        """``"user"`` or ``"chat"``."""
+        """``"user"``, ``"chat"``, or ``"channels"`` for those who write as one in a chat."""
         self.most = most
         self.left = left
         self.resets_at = resets_at
@@ -29,17 +29,20 @@ class Quotas:
     chat_daily: int | None
 
     async def take(
-        self, chat_id: int, user_id: int, photos: int, at: datetime, *, limited: bool = True
+        self, chat_id: int, user_id: int | None, photos: int, at: datetime, *, limited: bool = True
     ) -> None:
         """Count photos before anything is fetched for them; all of them, or none.
 
-        Raises `OverQuota`. What is not ``limited`` is nobody's, and takes none from others.
+        ``user_id`` is None for whoever writes as a channel: anybody can have as many of those as
+        they like, so all in a chat have together what one user has. Raises `OverQuota`. What is
+        not ``limited`` is nobody's, and takes none from others.
         """
+        sender = ("channels", chat_id) if user_id is None else ("user", user_id)
         counted = [
             (whose, owner_id, most)
-            for whose, owner_id, most in (
-                ("user", user_id, self.user_daily),
-                ("chat", chat_id, self.chat_daily),
+            for (whose, owner_id), most in (
+                (sender, self.user_daily),
+                (("chat", chat_id), self.chat_daily),
             )
             if most is not None
         ]

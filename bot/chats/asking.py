@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.chats.roster import Gone
 from storage.models import Chat
 from storage.store import Store
+
+
+class Asker(StrEnum):
+    """What becomes of a question about a group, by who asks it."""
+
+    MEMBER = "member"
+    LEFT = "left"
+    """They are no member any more, and ask no more."""
+    UNSERVED = "unserved"
+    """The bot does not work in the group at present."""
+    HIDDEN = "hidden"
+    """Nobody tells the bot whether they are a member."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,10 @@ class Asking:
     async def about(self, user_id: int) -> int | None:
         """The group that the user asks about, if any."""
         return await self.store.askers.find(user_id)
+
+    async def is_there(self, chat_id: int) -> bool:
+        """Whether the bot is in a group, as far as it was told."""
+        return await self.store.askers.is_there(chat_id)
 
     async def title(self, chat_id: int) -> str:
         """What a group is called; empty where nobody knows."""

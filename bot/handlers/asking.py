@@ -9,11 +9,12 @@ from telegram.ext import MessageHandler, filters
 from telegram.helpers import create_deep_linked_url
 
 from bot.access.links import LinkDead
+from bot.chats.asking import Asker
 from bot.context import Context
 from bot.incoming.addressing import chat_of, message_of, sender_of
 from bot.incoming.buttons import OutOfDate, Press, button, on_press
 from bot.incoming.commands import Command, StartsWith, argument_of
-from bot.incoming.standing import is_member
+from bot.outgoing import screens
 from bot.texts import asking as texts
 from storage.records import LinkKind
 
@@ -27,6 +28,8 @@ async def invite_members(update: Update, context: Context) -> None:
     await services.expect_manager(message)
     chat = chat_of(message)
     await services.asking.expect(chat)
+    # One that was passed on too far is dead with that.
+    await services.links.withdraw(LinkKind.ASK, chat_id=chat.id)
     parameter = await services.links.make(
         LinkKind.ASK,
         at=datetime.now(UTC),
@@ -43,20 +46,24 @@ async def invite_members(update: Update, context: Context) -> None:
 async def begin(update: Update, context: Context) -> None:
     """Have a member ask about the group that the link was made in."""
     message, services = message_of(update), context.services
+    user, now = message.chat_id, datetime.now(UTC)
     try:
-        link = await services.links.use(argument_of(message), datetime.now(UTC))
+        link = await services.links.use(argument_of(message), now)
     except LinkDead:
         await message.reply_text(texts.LINK_DEAD)
         return
-    group = link.chat_id
-    if group is None or not services.door.admits(group):
-        await message.reply_text(texts.LINK_DEAD)
-    elif not await is_member(context.bot, group, message.chat_id):
-        await message.reply_text(texts.NOT_A_MEMBER)
-    else:
-        await services.asking.begin(message.chat_id, group)
+    group = link.chat_id or 0
+    asker = await services.asker(context.bot, group, user)
+    if asker is Asker.MEMBER:
+        await services.asking.begin(user, group)
         title = await services.asking.title(group)
         await message.reply_text(texts.begun(title), reply_markup=BACK)
+        return
+    # Whoever has the link without being a member does not get to ask Telegram all day.
+    services.door.note_dead(user, now)
+    # Nor do they learn what the group is called.
+    left = asker is Asker.LEFT
+    await message.reply_text(texts.NOT_A_MEMBER if left else texts.why_not(asker, ""))
 
 
 async def end(update: Update, context: Context) -> None:
@@ -71,15 +78,19 @@ async def end_pressed(press: Press, context: Context) -> None:
     """The same, by the button, which may stand under any answer."""
     if press.chat.kind != "private":
         raise OutOfDate
-    await context.services.asking.end(press.user_id)
-    await press.query.answer(texts.ENDED, show_alert=True)
-    if press.message is not None:
-        await press.message.edit_reply_markup(None)
+    services, message = context.services, press.message
+    await services.asking.end(press.user_id)
+    await screens.acknowledge(press.query, texts.ENDED, alert=True)
+    if message is not None:
+        # It may be gone already, where the button was pressed twice.
+        await services.gestures.attempt(
+            "editMessageReplyMarkup", lambda: message.edit_reply_markup(None)
+        )
 
 
 NEW = filters.UpdateType.MESSAGE
 PRIVATE = NEW & filters.ChatType.PRIVATE
-STOP_WORDS = filters.Regex(rf"(?i)\A\s*(stop|back|{texts.BACK})[.!]?\s*\Z")
+STOP_WORDS = filters.Regex(texts.STOP_WORDS)
 HANDLERS = (
     MessageHandler(NEW & filters.ChatType.GROUPS & Command("share"), invite_members),
     MessageHandler(PRIVATE & StartsWith(LinkKind.ASK), begin),

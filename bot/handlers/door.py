@@ -5,23 +5,39 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop, MessageHandler, TypeHandler, filters
 
 from bot.access.links import LinkDead
+from bot.chats.asking import Asker
 from bot.context import Context, Services
-from bot.incoming.addressing import group_suffix, is_for_the_bot, message_of, sender_of
-from bot.incoming.commands import StartsWith, argument_of, command_of
+from bot.incoming.addressing import addresses_the_bot, group_suffix, message_of, sender_of
+from bot.incoming.buttons import action_of, chat_now
+from bot.incoming.commands import (
+    FOR_ANOTHER_BOT,
+    StartsWith,
+    argument_of,
+    begins_with_command,
+    command_of,
+)
 from bot.incoming.standing import is_private
+from bot.outgoing import screens
 from bot.outgoing.menus import show_menu
+from bot.texts import asking
 from bot.texts import door as texts
 from storage.records import Link, LinkKind
 
-EVERYBODYS = frozenset({"forgetme", "privacy", "erase"})
-"""Commands by which anybody may have removed what the bot holds of them, or learn what it is."""
+LEAVING = "forgetme"
+"""The command by which anybody takes themself out, and no flood of others delays them."""
+EVERYBODYS = frozenset({"privacy", "erase"})
+"""Commands by which anybody may have removed what the bot holds of a chat, or learn of it."""
 EVERYBODYS_BUTTONS = frozenset({"forgetme", "asking"})
 """Buttons by which one takes oneself out: of a chat's people, or of asking about a group."""
-ABOUT_A_GROUP = frozenset({"start", "help", "who", "share", "stop", None})
-"""Commands, or none, by which whoever is in a group asks about it in private."""
+TAKING_BACK = frozenset({"share_list", "share_back", "share_gone"})
+"""Buttons by which whoever has shared people takes them back, let out or not."""
+ABOUT_A_GROUP = frozenset({"who", "share", "stop"})
+"""Commands by which whoever is in a group asks about it in private."""
+STOP_WORDS = filters.Regex(asking.STOP_WORDS)
 CLAIM, INVITE = StartsWith(LinkKind.CLAIM), StartsWith(LinkKind.INVITE)
 ASK = StartsWith(LinkKind.ASK)
 EXPORT = StartsWith("export")
@@ -32,7 +48,7 @@ async def gate(update: Update, context: Context) -> None:
     """Let an update on to the handlers that follow, or end it here."""
     services, now = context.services, datetime.now(UTC)
     if update.callback_query is not None:
-        passes = await _passes_press(update.callback_query, services, now)
+        passes = await _passes_press(update.callback_query, context, now)
     elif message := update.message or update.edited_message:
         if services.door.admits(message.chat_id):
             await _greet_owner(message, services)
@@ -61,7 +77,10 @@ async def open_link(update: Update, context: Context) -> None:
         else:
             await _come_in(message, services, now)
     except LinkDead:
-        await _tell(message, texts.LINK_DEAD, services, now)
+        services.door.note_dead(message.chat_id, now)
+        unclaimed = services.door.owner is None and CLAIM.filter(message)
+        line = texts.CLAIM_DEAD if unclaimed else texts.LINK_DEAD
+        await _tell(message, line, services, now)
 
 
 async def _claim(message: Message, services: Services, now: datetime) -> None:
@@ -101,18 +120,23 @@ async def _tell_owner(message: Message, link: Link, services: Services) -> None:
         await services.gestures.attempt("sendMessage", lambda: bot.send_message(owner, text))
 
 
-async def _passes_press(query: CallbackQuery, services: Services, now: datetime) -> bool:
-    """Whether a press may go on; where it may not, it is answered."""
+async def _passes_press(query: CallbackQuery, context: Context, now: datetime) -> bool:
+    """Whether a press may go on; where it may not, it is answered: whoever presses waits."""
     if query.message is None:
         return False
-    where = query.message.chat.id
-    if services.door.admits(where):
+    services, user, action = context.services, query.from_user.id, action_of(query)
+    where = query.message.chat
+    private = where.type == ChatType.PRIVATE
+    if services.door.admits(chat_now(where.id, context)):
         return True
-    if not services.door.may_pass(query.from_user.id, now):
-        return False
-    if (query.data or "").split(":")[0] in EVERYBODYS_BUTTONS:
+    line = texts.PRESS_NOT_INSIDE if private else texts.PRESS_IN_GROUP
+    if action in EVERYBODYS_BUTTONS:
+        if services.door.may_leave(user, now):
+            return True
+        line = texts.PRESS_LATER
+    elif private and action in TAKING_BACK and await services.sharing.of(user):
         return True
-    await query.answer(texts.PRESS_NOT_INSIDE, show_alert=True)
+    await screens.acknowledge(query, line, alert=True)
     return False
 
 
@@ -123,14 +147,35 @@ async def _passes_in_private(message: Message, services: Services, now: datetime
         return True
     if ASK.filter(message):
         return door.may_open(chat, now) and await _opens(message, services, now)
-    if (command in EVERYBODYS or EXPORT.filter(message)) and door.may_pass(chat, now):
+    if _is_everybodys(message, services, now):
         return True
-    if command in ABOUT_A_GROUP:
-        group = await services.asking.about(chat)
-        if group is not None and door.admits(group):
-            return True
+    if command == "share" and await services.sharing.of(chat):
+        return True
+    group = await services.asking.about(chat)
+    if group is not None and door.admits(group):
+        return await _passes_asking(message, group, services)
     line = texts.NOBODYS if door.owner is None else texts.NOT_INSIDE
+    if group is not None:
+        line = asking.why_not(Asker.UNSERVED, await services.asking.title(group))
     await _tell(message, line, services, now)
+    return False
+
+
+def _is_everybodys(message: Message, services: Services, now: datetime) -> bool:
+    """Whether a message asks what everybody may ask, and does not all day long."""
+    door, sender, command = services.door, sender_of(message), command_of(message)
+    if command == LEAVING:
+        return door.may_leave(sender, now)
+    exports = is_private(message) and EXPORT.filter(message)
+    return (command in EVERYBODYS or exports) and door.may_pass(sender, now)
+
+
+async def _passes_asking(message: Message, group: int, services: Services) -> bool:
+    """Whether a message is one by which somebody asks about a group; else they are told how."""
+    words = begins_with_command(message) or (message.text and not STOP_WORDS.filter(message))
+    if not words or command_of(message) in ABOUT_A_GROUP:
+        return True
+    await message.reply_text(asking.what_one_can_do(await services.asking.title(group)))
     return False
 
 
@@ -138,6 +183,7 @@ async def _opens(message: Message, services: Services, now: datetime) -> bool:
     try:
         await services.links.peek(argument_of(message), now)
     except LinkDead:
+        services.door.note_dead(message.chat_id, now)
         await _tell(message, texts.LINK_DEAD, services, now)
         return False
     return True
@@ -149,9 +195,12 @@ async def _passes_in_group(message: Message, services: Services, now: datetime) 
     command = command_of(message)
     if command == "start" and await door.admit_group(chat, sender, now, message.chat.title or ""):
         return True
-    if command in EVERYBODYS and door.may_pass(sender, now):
+    if _is_everybodys(message, services, now):
         return True
-    if is_for_the_bot(message):
+    if FOR_ANOTHER_BOT.filter(message):
+        return False
+    # Other bots have commands, too, and few people name the bot that they mean.
+    if addresses_the_bot(message) or command in texts.OWNERS_MENU or command == "start":
         line = texts.group_not_inside(group_suffix(message))
         if door.admits_user(sender):
             await message.reply_text(line)

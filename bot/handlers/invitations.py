@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.error import BadRequest
 from telegram.ext import MessageHandler, filters
 from telegram.helpers import create_deep_linked_url
 
@@ -16,6 +14,8 @@ from bot.incoming.addressing import message_of, sender_of
 from bot.incoming.buttons import OutOfDate, Press, button, on_press
 from bot.incoming.commands import Command
 from bot.incoming.standing import is_private
+from bot.outgoing import screens
+from bot.outgoing.screens import Screen
 from bot.texts import invitations as texts
 from bot.texts.door import IN_PRIVATE, owner_only
 from storage.records import Admission, AdmissionKind, LinkKind
@@ -49,7 +49,7 @@ async def make_link(press: Press, context: Context) -> None:
     owner = _expect_owner(press, services)
     if uses not in USES:
         raise OutOfDate
-    await press.query.answer()
+    await screens.acknowledge(press.query)
     now = datetime.now(UTC)
     parameter = await services.links.make(
         LinkKind.INVITE, at=now, lasts=LASTS, uses=uses, made_by=owner
@@ -68,14 +68,14 @@ async def make_link(press: Press, context: Context) -> None:
 async def back(press: Press, context: Context) -> None:
     """Show the first card again."""
     _expect_owner(press, context.services)
-    await press.query.answer()
+    await screens.acknowledge(press.query)
     await _show(press, *await _card(context.services))
 
 
 async def show_inside(press: Press, context: Context) -> None:
     """Show a page of those who are inside."""
     _expect_owner(press, context.services)
-    await press.query.answer()
+    await screens.acknowledge(press.query)
     await _show(press, *await _inside(context.services, press.numbers[0]))
 
 
@@ -83,7 +83,7 @@ async def ask_to_let_out(press: Press, context: Context) -> None:
     """Ask once."""
     services = context.services
     admission, everybody = await _meant(press, services)
-    await press.query.answer()
+    await screens.acknowledge(press.query)
     groups = [one for one in everybody if _is_group(one) and one.admitted_by == admission.id]
     by_settings = admission.id in services.settings.access.allowed
     text = texts.let_out(admission, groups, by_settings=by_settings)
@@ -98,7 +98,7 @@ async def let_out(press: Press, context: Context) -> None:
     await services.door.dismiss(admission.id)
     if not _is_group(admission):
         await services.links.withdraw(LinkKind.INVITE)
-    await press.query.answer(texts.is_out(admission))
+    await screens.acknowledge(press.query, texts.is_out(admission))
     await _show(press, *await _inside(services, 0))
 
 
@@ -159,9 +159,7 @@ def _is_group(admission: Admission) -> bool:
 
 async def _show(press: Press, text: str, rows: Rows) -> None:
     """Have the message that was pressed show something else."""
-    # A button pressed twice changes nothing the second time, which Telegram holds to be wrong.
-    with contextlib.suppress(BadRequest):
-        await press.seen().edit_text(text, reply_markup=InlineKeyboardMarkup(rows))
+    await screens.put(press.seen(), Screen(text, rows))
 
 
 HANDLERS = (

@@ -18,9 +18,15 @@ NOBODYS = (
     "that makes you my owner. Open it, and we can begin."
 )
 PRESS_NOT_INSIDE = "Sorry, I answer only to people who were invited."
+PRESS_IN_GROUP = "Sorry, I don't work in this group at present."
+PRESS_LATER = "You have pressed this very often. Please try again in an hour."
 LINK_DEAD = (
     "This link does not work any more, or never did. Please ask whoever gave it to you for "
     "another."
+)
+CLAIM_DEAD = (
+    "This link does not work any more, or never did. I have no owner yet: the latest link in my "
+    "log works, and once that has expired, there is a new one."
 )
 ALREADY_INSIDE = "You can use me already, so this link is still good for somebody else."
 ALREADY_OWNER = "You are my owner already."
@@ -85,8 +91,8 @@ def claim_link(url: str, hours: int) -> str:
         f"nobody owns this bot yet\n{line}\n"
         f"Whoever opens this link first becomes its owner, who alone decides who may use it:\n\n"
         f"    {url}\n\n"
-        f"It works once, within {hours} hours. Until then keep it to yourself; every start makes "
-        f"a new one.\n{line}"
+        f"It works once, within {hours} hours. Until then keep it to yourself; after that, and "
+        f"at every start, there is a new one here.\n{line}"
     )
 
 

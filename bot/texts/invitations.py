@@ -16,6 +16,9 @@ BACK = "Back"
 EARLIER, LATER = "‹ Earlier", "Later ›"
 OPEN_TO_ALL = "Everybody may use me: whoever runs me has set it so. Nobody needs an invitation."
 ON_A_BUTTON = 30
+"""Characters of a name, also in a sentence that may have many."""
+NAMED = 10
+"""Groups that are named at most."""
 NAMELESS = "somebody whose name I don't know"
 NAMELESS_GROUP = "a group whose name I don't know"
 
@@ -66,9 +69,8 @@ def inside(allowed: int, *, anybody: bool) -> str:
 def label(admission: Admission) -> str:
     """Somebody who is inside, on a button."""
     group = admission.kind is AdmissionKind.GROUP
-    name = admission.name or (NAMELESS_GROUP if group else NAMELESS)
-    short = name if len(name) <= ON_A_BUTTON else f"{name[: ON_A_BUTTON - 1]}…"
-    return f"{'👥' if group else '👤'} {isolated(short)}"
+    name = _short(admission.name) if admission.name else f"no name, id {admission.id}"
+    return f"{'👥' if group else '👤'} {isolated(name)}"
 
 
 def let_out(admission: Admission, groups: Sequence[Admission], *, by_settings: bool) -> str:
@@ -81,11 +83,16 @@ def let_out(admission: Admission, groups: Sequence[Admission], *, by_settings: b
             "somebody who may use me sends /start in it."
         )
     else:
-        text = f"{name} is inside since {since}. Let them out? Then they cannot use me any more"
+        text = f"{name} is inside since {since}. Let them out? Then they cannot use me in private"
         if groups:
-            text += ", nor can the groups they brought me to: "
-            text += ", ".join(_called(group) for group in groups)
-        text += ". Links that are still open die, too: one might be theirs."
+            named_groups = [_called(group) for group in groups[:NAMED]]
+            rest = len(groups) - len(named_groups)
+            text += f", nor can the groups they brought me to: {', '.join(named_groups)}"
+            text += f", and {rest} more" if rest else ""
+        text += (
+            ". In groups that others brought me to they still can. Links that are still open die, "
+            "too: one might be theirs."
+        )
     text += "\n\nWhat I was taught there stays, for them alone to remove or to come back to."
     if by_settings:
         text += "\n\nALLOWED_IDS in the settings lets them in as well, and will go on to do so."
@@ -103,8 +110,14 @@ def is_out(admission: Admission) -> str:
 
 
 def _called(admission: Admission) -> str:
-    group = admission.kind is AdmissionKind.GROUP
-    return named(admission.name) if admission.name else NAMELESS_GROUP if group else NAMELESS
+    if admission.name:
+        return named(_short(admission.name))
+    nameless = NAMELESS_GROUP if admission.kind is AdmissionKind.GROUP else NAMELESS
+    return f"{nameless} (id {admission.id})"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= ON_A_BUTTON else f"{name[: ON_A_BUTTON - 1]}…"
 
 
 def _counted(number: int, one: str, several: str) -> str:

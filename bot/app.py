@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any, cast
@@ -55,6 +55,7 @@ from bot.handlers import (
     start,
     usage,
 )
+from bot.incoming.addressing import is_for_the_bot, sender_of, topic_of
 from bot.incoming.albums import Albums
 from bot.incoming.lanes import Lanes
 from bot.incoming.subjects import Subjects
@@ -125,11 +126,12 @@ async def open_services(given: Settings) -> AsyncIterator[Services]:
         )
         roster, eraser, links = Roster(store), Erasing(store), Links(store)
         packing = Packing(store, given.database)
-        retention = Retention(store, timedelta(days=given.group_retention_days))
         questions = Questions(store)
         access = given.access
         gate = Door(store, Rules(access.open, access.owner, access.allowed))
         await gate.load()
+        kept = timedelta(days=given.group_retention_days)
+        retention = Retention(store, kept, gate.forgotten)
         quotas = Quotas(store, access.user_daily_photos, access.chat_daily_photos)
         used = Usage(store, sight.embedder.model, lambda: sight.embedder.spent)
         yield Services(
@@ -173,7 +175,7 @@ async def open_services(given: Settings) -> AsyncIterator[Services]:
 def build(services: Services) -> tuple[App, Lanes]:
     """The Application with its handlers, and the lanes that its updates go through."""
     given = services.settings
-    lanes = Lanes(services.albums, start.needs_no_turn, _apologise)
+    lanes = Lanes(services.albums, start.needs_no_turn, partial(_apologise, services))
     # The library calls it without arguments, and asks no more of it.
     holder = cast("type[Services]", lambda: services)
     app: App = (
@@ -207,9 +209,11 @@ def build(services: Services) -> tuple[App, Lanes]:
     return app, lanes
 
 
-async def _apologise(message: Message) -> None:
-    """For what could not be finished before the bot had to stop."""
-    try:
-        await message.reply_text(failures.INTERRUPTED)
-    except TelegramError:
-        return
+async def _apologise(services: Services, unfinished: Sequence[Message]) -> None:
+    """For what a chat waits for that could not be finished before the bot had to stop."""
+    for message in reversed(unfinished):
+        whose = message.chat_id, sender_of(message), topic_of(message), message.date
+        if is_for_the_bot(message) or await services.sessions.current(*whose):
+            with suppress(TelegramError):
+                await message.reply_text(failures.INTERRUPTED)
+            return

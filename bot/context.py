@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from telegram import Message
+from telegram import Bot, Message
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.access.door import Door
 from bot.access.links import Links
 from bot.access.quotas import Quotas
 from bot.access.usage import Usage
-from bot.chats.asking import Asking
+from bot.chats.asking import Asker, Asking
 from bot.chats.consent import Consent
 from bot.chats.erasing import Erasing
 from bot.chats.moving import Moving
@@ -26,10 +26,18 @@ from bot.chats.retention import Retention
 from bot.chats.roster import Roster
 from bot.chats.sharing import Sharing
 from bot.config import Settings
-from bot.incoming.addressing import sender_of
+from bot.incoming.addressing import is_by_a_channel, sender_of, topic_of
 from bot.incoming.albums import Albums
 from bot.incoming.buttons import Press
-from bot.incoming.standing import NotAllowed, is_admin, is_private, speaks_as_admin
+from bot.incoming.standing import (
+    MayNotManage,
+    MembersHidden,
+    NotAllowed,
+    is_admin,
+    is_member,
+    is_private,
+    speaks_as_admin,
+)
 from bot.incoming.subjects import Subjects
 from bot.outgoing.gestures import Gestures
 from bot.outgoing.session_status import SessionStatus
@@ -38,6 +46,7 @@ from bot.recognition.recogniser import Recogniser
 from bot.recognition.sessions import Sessions
 from bot.recognition.workers import Workers
 from bot.texts import failures
+from storage.models import Session
 from storage.records import Managers
 from storage.store import Store
 
@@ -81,28 +90,55 @@ class Services:
         embedder = self.recogniser.sight.embedder
         return self.gestures.working(message, lambda: failures.still_working(embedder.pause))
 
-    async def count(self, message: Message, photos: int) -> None:
+    async def count(self, message: Message, photos: int, chat_id: int | None = None) -> None:
         """Count photos that a message asks to be looked at, before any is fetched.
 
+        ``chat_id`` is whose people they are compared with, where that is not the message's chat.
         Raises `OverQuota`.
         """
-        user, now = sender_of(message), datetime.now(UTC)
-        limited = user != self.door.owner
-        await self.quotas.take(message.chat_id, user, photos, now, limited=limited)
+        user = None if is_by_a_channel(message) else sender_of(message)
+        chat, now = message.chat_id if chat_id is None else chat_id, datetime.now(UTC)
+        limited = user is None or user != self.door.owner
+        await self.quotas.take(chat, user, photos, now, limited=limited)
         await self.usage.note(photos, now)
 
+    async def asker(self, bot: Bot, group: int, user: int) -> Asker:
+        """Whether somebody may ask about a group's people now, and if not why."""
+        group = await self.moving.current(group)
+        if not self.door.admits(group):
+            return Asker.UNSERVED
+        try:
+            if await is_member(bot, group, user):
+                return Asker.MEMBER
+        except MembersHidden:
+            return Asker.HIDDEN
+        # The very question may have told that it is a supergroup by now, or without the bot.
+        there = await self.asking.is_there(await self.moving.current(group))
+        return Asker.LEFT if there else Asker.UNSERVED
+
+    async def session_of(self, message: Message) -> Session | None:
+        """The sender's open enrolment in the topic; whoever may only ask of a group has none."""
+        if not self.door.admits(message.chat_id):
+            return None
+        return await self.sessions.current(
+            message.chat_id, sender_of(message), topic_of(message), message.date
+        )
+
     async def expect_manager(self, message: Message) -> None:
-        """Raises `NotAllowed` where whoever speaks may not enrol and manage people there."""
+        """Raises `MayNotManage` where whoever speaks may not enrol and manage people there."""
         if is_private(message) or await self._everyone_manages(message.chat_id):
             return
         if not await speaks_as_admin(message):
-            raise NotAllowed
+            raise MayNotManage
 
     async def expect_manager_pressed(self, press: Press) -> None:
-        """Raises `NotAllowed` where whoever presses may not enrol and manage people there."""
+        """Raises `MayNotManage` where whoever presses may not enrol and manage people there."""
         if press.chat.kind == "private" or await self._everyone_manages(press.chat.id):
             return
-        await self.expect_admin_pressed(press)
+        try:
+            await self.expect_admin_pressed(press)
+        except NotAllowed:
+            raise MayNotManage from None
 
     async def expect_admin_pressed(self, press: Press) -> None:
         """Raises `NotAllowed` where whoever presses is no admin of the group."""

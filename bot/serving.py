@@ -64,9 +64,11 @@ async def _listen(app: App, lanes: Lanes) -> None:
     services = app.bot_data
     await log_in(app.initialize)
     await app.start()
-    beside = [asyncio.create_task(_show_menu(app)), asyncio.create_task(_sweep(app, lanes))]
     log.info("listening as @%s", app.bot.username)
-    await _offer_ownership(app)
+    # Every start shows a link of its own, and the log of an earlier one is worth nothing.
+    await services.links.withdraw(LinkKind.CLAIM)
+    await offer_ownership(services, app.bot.username, datetime.now(UTC))
+    beside = [asyncio.create_task(_show_menu(app)), asyncio.create_task(_sweep(app, lanes))]
     try:
         if services.settings.webhook is None:
             await poll(app.bot, app.update_queue)
@@ -97,14 +99,15 @@ async def _stop(app: App, lanes: Lanes, listening: asyncio.Task[None]) -> None:
     await _within(0.5, end, app.bot.shutdown())
 
 
-async def _offer_ownership(app: App) -> None:
-    """While nobody owns the bot, show whoever reads the log a link with which they will."""
-    services = app.bot_data
-    await services.links.withdraw(LinkKind.CLAIM)
-    if services.door.owner is not None:
+async def offer_ownership(services: Services, username: str, at: datetime) -> None:
+    """While nobody owns the bot, show whoever reads the log a link with which they will.
+
+    Where the latest one still works, that is enough.
+    """
+    if services.door.owner is not None or await services.links.any_live(LinkKind.CLAIM, at):
         return
-    parameter = await services.links.make(LinkKind.CLAIM, at=datetime.now(UTC), lasts=CLAIM_LASTS)
-    url = create_deep_linked_url(app.bot.username, parameter)
+    parameter = await services.links.make(LinkKind.CLAIM, at=at, lasts=CLAIM_LASTS)
+    url = create_deep_linked_url(username, parameter)
     hours = CLAIM_LASTS // timedelta(hours=1)
     # It is meant to be seen, however little else is logged.
     log.log(max(logging.WARNING, log.getEffectiveLevel()), claim_link(url, hours))
@@ -123,9 +126,12 @@ async def _sweep(app: App, lanes: Lanes) -> None:
     async def close_quiet(at: datetime) -> None:
         await ending.close_quiet(app.bot, services, at, lanes.busy)
 
+    async def offer(at: datetime) -> None:
+        await offer_ownership(services, app.bot.username, at)
+
     # What had to be deleted while the bot was away is deleted first thing.
     while True:
-        for tidy in (*services.tidying, close_quiet):
+        for tidy in (*services.tidying, close_quiet, offer):
             try:
                 await tidy(datetime.now(UTC))
             except Exception:

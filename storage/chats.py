@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from storage.copies import drop_emptied
 from storage.database import Database, Transaction
 from storage.models import Chat, ChatSummary, GalleryReshaped
-from storage.shares import drop_emptied
 
 
 class Chats:
@@ -52,7 +52,7 @@ class Chats:
                       (SELECT count(*) FROM people JOIN photos ON person_id = people.id
                        WHERE chat_id = :chat),
                       (SELECT count(DISTINCT to_chat) FROM shares WHERE from_chat = :chat
-                       AND EXISTS (SELECT 1 FROM photos WHERE share_id = shares.id))""",
+                       AND EXISTS (SELECT 1 FROM copies WHERE share_id = shares.id))""",
             {"chat": chat_id},
         )
         return (row[0], row[1], row[2]) if row else (0, 0, 0)
@@ -71,6 +71,7 @@ class Chats:
         await transaction.execute("DELETE FROM chats WHERE id = ?", (chat_id,))
         await transaction.execute("DELETE FROM asking WHERE user_id = ?", (chat_id,))
         await transaction.execute("DELETE FROM turned_away WHERE chat_id = ?", (chat_id,))
+        await transaction.execute("UPDATE admissions SET name = '' WHERE id = ?", (chat_id,))
         transaction.changes.append(GalleryReshaped(chat_id))
         for (to_chat,) in lent:
             await drop_emptied(transaction, to_chat)
@@ -83,9 +84,13 @@ class Chats:
             (chat_id, int(at.timestamp())),
         )
 
-    async def come_back(self, transaction: Transaction, chat_id: int) -> None:
-        """Note that the bot is in a group."""
-        await transaction.execute("UPDATE chats SET left_at = NULL WHERE id = ?", (chat_id,))
+    async def come_back(self, transaction: Transaction, chat_id: int) -> bool:
+        """Note that the bot is in a group; True where it was noted to be out of it."""
+        return bool(
+            await transaction.execute(
+                "UPDATE chats SET left_at = NULL WHERE id = ? AND left_at IS NOT NULL", (chat_id,)
+            )
+        )
 
     async def is_inside(self, transaction: Transaction, chat_id: int) -> bool:
         """Whether a group is on file, and not as one that the bot is out of."""
@@ -102,12 +107,17 @@ class Chats:
         )
         return [row["id"] for row in rows]
 
+    async def is_left(self, transaction: Transaction, chat_id: int, moment: datetime) -> bool:
+        """Whether the bot has been out of a group since ``moment`` or longer."""
+        due = "SELECT 1 FROM chats WHERE id = ? AND left_at <= ?"
+        return bool(await transaction.one(due, (chat_id, int(moment.timestamp()))))
+
     async def unlist(self, transaction: Transaction, chat_id: int) -> None:
-        """Delete by which ids a chat was let in, and how many of its photos were looked at."""
+        """Delete that a group was let in, and how many of its photos were looked at.
+
+        Which id it had before stays: settings may let it in by that, should the bot come back.
+        """
         await transaction.execute(
             "DELETE FROM admissions WHERE kind = 'group' AND id = ?", (chat_id,)
         )
-        await transaction.execute(
-            "DELETE FROM moves WHERE old_id = ? OR new_id = ?", (chat_id, chat_id)
-        )
-        await transaction.execute("DELETE FROM counts WHERE whose = 'chat' AND id = ?", (chat_id,))
+        await transaction.execute("DELETE FROM counts WHERE id = ?", (chat_id,))

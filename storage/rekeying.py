@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from storage.database import Database, Transaction
 from storage.models import GalleryReshaped
 from storage.people import People
@@ -14,6 +16,10 @@ PUT_TOGETHER = (
            created_at = min(created_at, excluded.created_at)""",
     "UPDATE people SET chat_id = :new WHERE chat_id = :old",
     "UPDATE removals SET chat_id = :new WHERE chat_id = :old",
+    # Messages stay behind under their numbers, which mean others in the new chat: what is asked
+    # or shown by them is not any more.
+    "DELETE FROM sessions WHERE chat_id = :old AND name IS NULL",
+    "UPDATE sessions SET question_id = NULL, status_id = NULL WHERE chat_id = :old",
     # Of one sender's sessions the newer one goes on.
     """DELETE FROM sessions AS one WHERE chat_id IN (:old, :new) AND EXISTS (
            SELECT 1 FROM sessions AS other
@@ -24,14 +30,13 @@ PUT_TOGETHER = (
     "UPDATE asking SET chat_id = :new WHERE chat_id = :old",
     "UPDATE links SET chat_id = :new WHERE chat_id = :old",
     "UPDATE shares SET from_chat = :new WHERE from_chat = :old",
-    # Messages stay behind under their numbers; so does what was asked by them.
     "UPDATE shares SET to_chat = :new, message_id = NULL WHERE to_chat = :old",
     "UPDATE OR IGNORE admissions SET id = :new WHERE id = :old",
     "DELETE FROM admissions WHERE id = :old",
     """INSERT INTO counts (day, whose, id, photos)
-       SELECT day, whose, :new, photos FROM counts WHERE whose = 'chat' AND id = :old
+       SELECT day, whose, :new, photos FROM counts WHERE id = :old
        ON CONFLICT (day, whose, id) DO UPDATE SET photos = photos + excluded.photos""",
-    "DELETE FROM counts WHERE whose = 'chat' AND id = :old",
+    "DELETE FROM counts WHERE id = :old",
     """INSERT INTO turned_away (chat_id, told_at)
        SELECT :new, told_at FROM turned_away WHERE chat_id = :old
        ON CONFLICT (chat_id) DO UPDATE SET told_at = max(told_at, excluded.told_at)""",
@@ -41,7 +46,7 @@ PUT_TOGETHER = (
 )
 HELD = """SELECT 1 FROM chats WHERE id = :old
           UNION ALL SELECT 1 FROM admissions WHERE id = :old
-          UNION ALL SELECT 1 FROM counts WHERE whose = 'chat' AND id = :old
+          UNION ALL SELECT 1 FROM counts WHERE id = :old
           UNION ALL SELECT 1 FROM turned_away WHERE chat_id = :old"""
 
 
@@ -79,6 +84,16 @@ class Rekeying:
             await transaction.execute(statement, ids)
         transaction.changes += [GalleryReshaped(old_id), GalleryReshaped(new_id)]
         return True
+
+    async def asks(self, chat_id: int, at: datetime) -> bool:
+        """Whether something is asked in a chat that is not asked any more once it has moved."""
+        row = await self._database.row(
+            """SELECT 1 FROM questions
+               WHERE chat_id = :chat AND kind <> 'withdrawn' AND expires_at > :now
+               UNION ALL SELECT 1 FROM sessions WHERE chat_id = :chat AND name IS NULL""",
+            {"chat": chat_id, "now": int(at.timestamp())},
+        )
+        return row is not None
 
     async def current(self, chat_id: int) -> int:
         """The id that a chat has now, however often it got another."""

@@ -140,6 +140,37 @@ async def test_a_group_that_is_heard_from_is_kept_whatever_was_noted(tmp_path: P
         assert await services.store.chats.find(there.group.id) is not None
 
 
+async def test_a_group_that_is_let_in_again_after_it_was_added_is_kept(tmp_path: Path) -> None:
+    async with anns_bot(tmp_path) as stage:
+        friends = new_group(stage, supergroup=True)
+        await greeted(stage, friends, stage.ann)
+        photo = friends.send_photo(stage.ann, portrait(0, 0), caption="/enroll Nitika")
+        await stage.answer(photo)
+        await stage.services.door.dismiss(friends.id)
+        friends.remove_member(stage.bot, by=stage.ann)
+        await stage.sandbox.settled()
+        bela = stage.sandbox.add_user("Bela")
+        friends.add_member(bela)
+        not_yet = await greeted(stage, friends, bela)
+        assert not_yet.words.startswith("Sorry, I don't work in this group yet.")
+        await stage.services.retention.purge(datetime.now(UTC) + LATER)
+        await stage.answer(friends.send_text(stage.ann, "/start@whosthis_bot"))
+        await stage.services.retention.purge(datetime.now(UTC) + LATER)
+        asked = friends.send_photo(bela, portrait(0, 3), caption="/who")
+        assert (await stage.answer(asked)).words.startswith("Nitika\n")
+
+
+async def test_a_group_that_is_heard_from_after_a_second_removal_is_kept(stage: Stage) -> None:
+    there = family(stage)
+    await there.enrol("Nitika", 0)
+    for _ in range(2):
+        await stage.services.retention.left(there.group.id, datetime.now(UTC))
+        there.group.send_text(there.bela, "nice photos!")
+        await stage.sandbox.settled()
+        await stage.services.retention.purge(datetime.now(UTC) + LATER)
+        assert await stage.services.store.people.count(there.group.id) == 1
+
+
 async def test_whoever_blocks_the_bot_loses_nothing(stage: Stage) -> None:
     await stage.enrol("Nitika", 0)
     stage.chat.block()

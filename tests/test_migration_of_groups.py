@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.sandbox import Chat, Delay, Message
 from bot.sandbox.wire import Wire, chat_json, user_json
-from bot.texts.refusals import OUT_OF_DATE
+from bot.texts.refusals import MOVED
 from storage.records import Strictness
 from tests.doors import anns_bot
 from tests.families import Family, family
@@ -179,14 +179,14 @@ async def test_what_comes_too_late_is_asked_for_again_and_enrols_nothing(stage: 
     await nothing_left(stage, there.group)
 
 
-async def test_a_button_in_the_old_group_is_out_of_date(stage: Stage) -> None:
+async def test_a_button_in_the_old_group_says_that_it_moved(stage: Stage) -> None:
     there = family(stage, kind="group")
     shown = await there.answer(there.group.send_text(there.ann, "/settings"))
     migrate_untold(there)
     await there.group.press(there.ann, shown, "Strict")
     await stage.sandbox.settled()
     pressed = await there.group.press(there.ann, shown, "Strict")
-    assert (pressed.text, pressed.alert) == (OUT_OF_DATE, True)
+    assert (pressed.text, pressed.alert) == (MOVED, True)
     await nothing_left(stage, there.group)
 
 

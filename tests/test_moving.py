@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
@@ -93,7 +94,7 @@ async def test_everything_goes_along(store: Store, moving: Moving) -> None:
     assert await Asking(store).about(ANN) == NEW.id
     assert [admission.id for admission in await store.admissions.all()] == [NEW.id]
     # Messages have other numbers there, so nobody could answer it any more.
-    assert await store.questions.find(NEW.id, ANN, NOW) is None
+    assert await store.questions.find(NEW.id, ANN, None, NOW) is None
     await roster.undo(NEW.id, removal.id, LATER)
     await Sharing(store).take_back(share.id, ANN)
     assert await seen(store, NEW) == {"Anna": "ab", "Bela": "c"}
@@ -195,6 +196,26 @@ async def test_of_one_senders_sessions_the_newer_goes_on(
     assert session
     assert other
     assert (session.name, other.name) == (kept, "Other")
+
+
+async def test_messages_of_the_old_chat_mean_nothing_in_the_new_one(
+    store: Store, moving: Moving
+) -> None:
+    await enrolling(store, OLD, ANN, "Anna", 0)
+    session = await store.sessions.find(OLD.id, ANN)
+    assert session
+    assert not await moving.asks(OLD.id, NOW)
+    async with store.transaction() as transaction:
+        await store.sessions.advance(transaction, replace(session, question_id=11))
+        await store.sessions.set_status(transaction, session, 12)
+        await store.sessions.open(transaction, OLD.id, BOSS, topic=None, name=None, at=NOW)
+    assert await moving.asks(OLD.id, NOW)
+    await moving.move(OLD.id, NEW.id)
+    moved = await store.sessions.find(NEW.id, ANN)
+    assert moved
+    assert (moved.name, moved.question_id, moved.status_id) == ("Anna", None, None)
+    assert await store.sessions.find(NEW.id, BOSS) is None
+    assert not await moving.asks(NEW.id, NOW)
 
 
 async def test_what_the_new_chat_wishes_counts(store: Store, moving: Moving) -> None:

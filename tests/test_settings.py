@@ -102,6 +102,13 @@ async def test_in_private_there_is_only_what_applies(stage: Stage) -> None:
     assert "I show for each face: 3." in shown.words
 
 
+async def test_it_says_what_the_other_choices_would_mean(stage: Stage) -> None:
+    there = family(stage)
+    words = (await settings(there)).words
+    assert "With every photo I also speak up by myself" in words
+    assert "With strict I'd miss more people, with relaxed I'd mix up more" in words
+
+
 async def test_what_is_chosen_already_can_be_pressed_again(stage: Stage) -> None:
     shown = await stage.say("/settings")
     assert (await stage.chat.press(stage.ann, shown, "✓ Normal")).text == ""

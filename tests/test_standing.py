@@ -13,8 +13,8 @@ from bot.incoming.addressing import (
     is_by_another_bot,
     sender_of,
 )
-from bot.incoming.standing import is_admin, is_member, speaks_as_admin
-from bot.sandbox import Bot, Chat, Message, Missing, Sandbox, ServerError, User
+from bot.incoming.standing import MembersHidden, is_admin, is_member, speaks_as_admin
+from bot.sandbox import Bot, Chat, Message, Missing, Refused, Sandbox, ServerError, User
 from bot.sandbox.wire import Wire
 from tests.people import portrait
 from tests.processes import World
@@ -90,9 +90,21 @@ async def test_a_group_that_hides_its_members_still_shows_its_admins(
     world[0].faults.always("getChatMember", hidden)
     assert await is_admin(api, group.id, ann.id)
     assert not await is_admin(api, group.id, bela.id)
-    assert not await is_member(api, group.id, bela.id)
     world[0].faults.always("getChatAdministrators", hidden)
     assert not await is_admin(api, group.id, ann.id)
+
+
+@pytest.mark.parametrize("words", ["member list is inaccessible", "CHAT_ADMIN_REQUIRED"])
+async def test_not_to_be_told_is_not_to_be_no_member(
+    world: World, api: telegram.Bot, words: str
+) -> None:
+    group, ann, bela = family(world)
+    world[0].faults.always("getChatMember", Refused(words))
+    assert await is_member(api, group.id, ann.id)
+    with pytest.raises(MembersHidden):
+        await is_member(api, group.id, bela.id)
+    world[0].faults.always("getChatMember", Refused("user not found"))
+    assert not await is_member(api, group.id, bela.id)
 
 
 async def test_a_server_that_does_not_tell_makes_nobody_an_admin(

@@ -64,6 +64,33 @@ async def test_sigterm_ends_within_10_seconds_even_if_telegram_hangs(
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+async def test_only_what_was_asked_of_the_bot_is_apologised_for(
+    world: World, tmp_path: Path
+) -> None:
+    sandbox, bot, ann, chat = world
+    asked, unasked = (
+        sandbox.group(title, members=[ann, bot], admins=[ann], supergroup=True)
+        for title in ("Family", "Friends")
+    )
+    async with in_a_process(tmp_path, sandbox, bot) as process:
+        enrolled = unasked.send_photo(ann, portrait(0, 0), caption="/enroll Nitika")
+        await unasked.next_from(bot, after=enrolled, timeout=20)
+        shown = await unasked.next_from(bot, after=unasked.send_text(ann, "/settings"))
+        await unasked.press(ann, shown, "Every photo")
+        sandbox.faults.always("getFile", Delay(60))
+        before = len(sandbox.calls_of("getFile"))
+        unasked.send_photo(ann, portrait(0, 3))
+        question = asked.send_photo(ann, portrait(0, 0), caption="/enroll Nitika")
+        asked.send_photo(ann, portrait(0, 3))
+        await chat.until(lambda: len(sandbox.calls_of("getFile")) == before + 2)
+        process.send_signal(signal.SIGTERM)
+        code, printed = await ended(process)
+        assert code == 0, printed
+    told = [one.reply_to for one in asked.messages if one.sender is bot]
+    assert told == [question]
+    assert [one for one in unasked.messages if one.sender is bot][-1] is shown
+
+
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "setMyCommands", "getUpdates"])
 async def test_stopping_while_telegram_hangs_at_the_start_works(
     tmp_path: Path, world: World, method: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from storage.store import Store
 
@@ -26,6 +27,10 @@ class Moving:
                 transaction, old_id, new_id if newest == old_id else newest
             )
         return heard or moved
+
+    async def asks(self, chat_id: int, at: datetime) -> bool:
+        """Whether something is asked in a chat that is not asked any more once it has moved."""
+        return await self.store.rekeying.asks(chat_id, at)
 
     async def current(self, chat_id: int) -> int:
         """The id that a chat has now."""

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import logging
+import re
 
-from telegram import CallbackQuery, Message, Update
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram import CallbackQuery, Update
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot.access.quotas import OverQuota
 from bot.chats.roster import Gone
 from bot.context import Context
-from bot.incoming.buttons import OutOfDate
-from bot.incoming.standing import NotAllowed
+from bot.incoming.buttons import Moved, OutOfDate, message_under
+from bot.incoming.standing import MayNotManage, NotAllowed
 from bot.texts import failures, refusals
 
 log = logging.getLogger(__name__)
+
+MUTE = re.compile(
+    r"(not enough|no) rights to send|topic_(closed|deleted)|chat_(write|send_\w+)_forbidden"
+    r"|chat_restricted",
+    re.IGNORECASE,
+)
+"""What Telegram says where the bot may read, and not write."""
 
 
 async def on_error(update: object, context: Context) -> None:
@@ -28,36 +36,65 @@ async def on_error(update: object, context: Context) -> None:
 
 
 async def _explain(update: object, error: Exception | None) -> None:
-    message, query = _asked_by(update)
-    if isinstance(error, NotAllowed):
-        await _answer(message, query, refusals.ADMINS_ONLY)
-    elif isinstance(error, OutOfDate | Gone):
-        await _answer(message, query, refusals.OUT_OF_DATE)
-    elif isinstance(error, OverQuota):
-        await _answer(message, query, refusals.over_quota(error))
-    elif isinstance(error, Forbidden):
-        # Nobody is there to be told: the bot was blocked or removed.
+    if (refusal := _refusal(error)) is not None:
+        await _answer(update, refusal)
+    elif _reaches_nobody(error):
         log.info("an answer could not be delivered: %s", type(error).__name__)
+        if isinstance(update, Update) and update.callback_query is not None:
+            await _alert(update.callback_query, refusals.MAY_NOT_WRITE)
+    elif isinstance(error, RetryAfter):
+        # An apology would be one more message where there are too many.
+        log.warning("an answer was given up: Telegram asks for too long a pause")
     elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         # What is to be done is done; only the answer is lost, or perhaps not even that.
         log.warning("an answer may not have arrived: %s", type(error).__name__)
     else:
         log.error("a handler failed", exc_info=error)
-        await _answer(message, query, failures.APOLOGY)
+        await _answer(update, failures.APOLOGY)
 
 
-def _asked_by(update: object) -> tuple[Message | None, CallbackQuery | None]:
-    """The message or the press that an update brings."""
+def _refusal(error: Exception | None) -> str | None:
+    """What is said where a handler would not do what it was asked; None where it failed."""
+    match error:
+        case MayNotManage():
+            return refusals.MANAGERS_ONLY
+        case NotAllowed():
+            return refusals.ADMINS_ONLY
+        case Moved():
+            return refusals.MOVED
+        case OutOfDate() | Gone():
+            return refusals.OUT_OF_DATE
+        case OverQuota():
+            return refusals.over_quota(error)
+    return None
+
+
+def _reaches_nobody(error: Exception | None) -> bool:
+    """Whether the bot was blocked or removed, or may not write there."""
+    if isinstance(error, BadRequest):
+        return MUTE.search(error.message) is not None
+    return isinstance(error, Forbidden)
+
+
+async def _answer(update: object, text: str) -> None:
+    """Answer the press or the message that an update brings."""
     if not isinstance(update, Update):
-        return None, None
-    return update.message or update.edited_message, update.callback_query
-
-
-async def _answer(message: Message | None, query: CallbackQuery | None, text: str) -> None:
+        return
+    message, query = update.message or update.edited_message, update.callback_query
     try:
-        if query is not None:
-            await query.answer(text, show_alert=True)
-        elif message is not None:
+        if query is not None and not await _alert(query, text):
+            message = message_under(query)
+        if message is not None:
             await message.reply_text(text)
     except TelegramError as failure:
-        log.warning("what went wrong could not be said: %s", type(failure).__name__)
+        level = logging.INFO if _reaches_nobody(failure) else logging.WARNING
+        log.log(level, "what went wrong could not be said: %s", type(failure).__name__)
+
+
+async def _alert(query: CallbackQuery, text: str) -> bool:
+    """Answer a press; False where it was made too long ago."""
+    try:
+        await query.answer(text, show_alert=True)
+    except (BadRequest, Forbidden):
+        return False
+    return True

@@ -39,29 +39,31 @@ async def membership(update: Update, context: Context) -> None:
 async def _added(update: Update, change: ChatMemberUpdated, context: Context) -> None:
     """Let a group in that somebody inside added the bot to, and see to its greeting."""
     chat = Chat(change.chat.id, str(change.chat.type), change.chat.title)
-    door, now = context.services.door, datetime.now(UTC)
-    await door.admit_group(chat.id, change.from_user.id, now, chat.title or "")
+    services, now = context.services, datetime.now(UTC)
+    # First of all, and whether it is let in or not: what is kept of it is not to go just now.
+    came_back = await services.retention.came_back(chat.id)
+    await services.door.admit_group(chat.id, change.from_user.id, now, chat.title or "")
     if chat.kind == ChatType.SUPERGROUP:
         # Beside what follows, which may be the news that the bot knows the group.
-        greeting = _greet_later(chat, context.bot, context.services)
+        greeting = _greet_later(chat, context.bot, services, came_back=came_back)
         context.application.create_task(greeting, update=update)
     else:
-        await _greet(chat, context.bot, context.services)
+        await _greet(chat, context.bot, services, came_back=came_back)
 
 
-async def _greet_later(chat: Chat, bot: Bot, services: Services) -> None:
+async def _greet_later(chat: Chat, bot: Bot, services: Services, *, came_back: bool) -> None:
     await asyncio.sleep(SETTLING)
-    await _greet(chat, bot, services)
+    await _greet(chat, bot, services, came_back=came_back)
 
 
-async def _greet(chat: Chat, bot: Bot, services: Services) -> None:
+async def _greet(chat: Chat, bot: Bot, services: Services, *, came_back: bool) -> None:
     """Introduce the bot to a group, once, or say that it does not work there."""
     door, now, suffix = services.door, datetime.now(UTC), f"@{bot.username}"
     if not door.admits(chat.id):
         if await door.may_tell(chat.id, now):
             await bot.send_message(chat.id, door_texts.group_not_inside(suffix))
         return
-    if not await services.retention.entered(chat):
+    if not await services.retention.entered(chat) and not came_back:
         # It is the group that the bot knew, by another id or not.
         return
     people = len(await services.roster.people(chat.id))
@@ -73,10 +75,12 @@ async def _greet(chat: Chat, bot: Bot, services: Services) -> None:
 async def migrated(update: Update, context: Context) -> None:
     """See to either of the two messages that tell of a group that became a supergroup."""
     message, services = message_of(update), context.services
-    if message.migrate_to_chat_id is not None:
-        await moved(services, message.chat_id, message.migrate_to_chat_id)
-    elif message.migrate_from_chat_id is not None:
-        await moved(services, message.migrate_from_chat_id, message.chat_id)
+    old_id = message.migrate_from_chat_id or message.chat_id
+    new_id = message.migrate_to_chat_id or message.chat_id
+    asked = await services.moving.asks(old_id, datetime.now(UTC))
+    await moved(services, old_id, new_id)
+    if asked and services.door.admits(new_id):
+        await context.bot.send_message(new_id, texts.ASKED_BEFORE)
     raise ApplicationHandlerStop
 
 

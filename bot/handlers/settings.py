@@ -14,6 +14,7 @@ from bot.incoming.addressing import group_suffix, message_of
 from bot.incoming.buttons import OutOfDate, Press, button, on_press
 from bot.incoming.commands import Command
 from bot.incoming.standing import NotAllowed, is_admin, is_private, speaks_as_admin
+from bot.outgoing.screens import acknowledge
 from bot.texts import settings as texts
 from storage.records import Answers, Managers, Preferences, Strictness
 
@@ -81,7 +82,7 @@ async def change(press: Press, context: Context) -> None:
     if choice is None:
         raise OutOfDate
     await services.expect_admin_pressed(press)
-    await press.query.answer()
+    await acknowledge(press.query)
     wished = choice.now(await services.wishes.of(press.chat.id))
     await services.wishes.save(press.chat, wished)
     try:

@@ -51,6 +51,13 @@ def addresses_the_bot(message: Message) -> bool:
     return message.reply_to_message is not None and is_by_the_bot(message.reply_to_message)
 
 
+def answers(message: Message, question_id: int | None) -> bool:
+    """Whether words answer the bot's question; in a group only a reply to it does."""
+    replied = message.reply_to_message
+    asked = replied is not None and replied.message_id == question_id
+    return asked or not group_suffix(message)
+
+
 def names_the_bot(message: Message) -> bool:
     """Whether the bot's @name is somewhere in a text or caption."""
     words = message.text or message.caption or ""
@@ -85,6 +92,15 @@ def is_by_another_bot(message: Message) -> bool:
     if sender is None or not sender.is_bot or is_by_the_bot(message):
         return False
     return sender.id not in {ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL}
+
+
+def is_by_a_channel(message: Message) -> bool:
+    """Whether somebody writes as a channel, of which anybody may have many.
+
+    Neither an admin who writes as the group does, nor the channel whose posts go to the group.
+    """
+    speaker = message.sender_chat
+    return not (speaker is None or speaker.id == message.chat_id or message.is_automatic_forward)
 
 
 def topic_of(message: Message) -> int | None:

@@ -8,28 +8,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from telegram import CallbackQuery, InlineKeyboardButton, Message, Update
+from telegram.constants import ChatType
 from telegram.ext import CallbackContext, CallbackQueryHandler
 
 from storage.models import Chat
 
 CONTEXT = TypeVar("CONTEXT", bound=CallbackContext[Any, Any, Any, Any])
 NUMBER = re.compile(r"-?[0-9]{1,18}")
+NOW_AT = "now at"
+"""What the data of a group that became a supergroup remembers: the id it has by now."""
 
 
 class OutOfDate(Exception):
     """What a button is about is not there any more, or never was."""
 
 
+class Moved(OutOfDate):
+    """The button is in a group that is a supergroup by now, and does not go along."""
+
+
 @dataclass(frozen=True)
 class Press:
     """A press of a button with these ``numbers``.
 
-    ``message`` is the one with the button; None where it is too old to be seen. Whoever presses
-    is always a user, also one who writes anonymously.
+    ``message`` is the one with the button; None where it is too old to be seen. ``chat`` is the
+    chat as it is now: where the message is in a group that became a supergroup, that one.
+    Whoever presses is always a user, also one who writes anonymously.
     """
 
     query: CallbackQuery
@@ -66,9 +74,36 @@ def on_press(
     """
 
     async def pressed(update: Update, context: CONTEXT) -> None:
-        await act(press_of(update, numbers), context)
+        press = press_of(update, numbers)
+        now_at = chat_now(press.chat.id, context)
+        if now_at != press.chat.id:
+            press = replace(press, chat=Chat(now_at, ChatType.SUPERGROUP, press.chat.title))
+        await act(press, context)
 
     return CallbackQueryHandler(pressed, pattern=rf"\A{re.escape(action)}(?::|\Z)")
+
+
+def action_of(query: CallbackQuery) -> str:
+    """What a button calls for."""
+    return (query.data or "").partition(":")[0]
+
+
+def note_move(context: CallbackContext[Any, Any, Any, Any], now_at: int) -> None:
+    """Note in a chat's data that it has another id by now."""
+    if context.chat_data is not None:
+        context.chat_data[NOW_AT] = now_at
+
+
+def chat_now(chat_id: int, context: CallbackContext[Any, Any, Any, Any]) -> int:
+    """The id that an update's chat has now, as far as that was noted."""
+    return int((context.chat_data or {}).get(NOW_AT, chat_id))
+
+
+def message_under(query: CallbackQuery) -> Message | None:
+    """The message that a pressed button is under, if it can still be seen."""
+    # The library makes a message also of one that only its id is told of.
+    message = query.message
+    return message if isinstance(message, Message) and message.is_accessible else None
 
 
 def press_of(update: Update, numbers: int) -> Press:
@@ -85,8 +120,5 @@ def press_of(update: Update, numbers: int) -> Press:
         query,
         tuple(int(part) for part in parts),
         Chat(where.id, str(where.type), title),
-        # The library makes a message also of one that only its id is told of.
-        query.message
-        if isinstance(query.message, Message) and query.message.is_accessible
-        else None,
+        message_under(query),
     )

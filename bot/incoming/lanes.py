@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from enum import StrEnum
 from typing import Any, cast
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 10_000
 """Updates under way, those included that wait for their turn: a busy chat takes no other's."""
 
-Apology = Callable[[Message], Awaitable[None]]
+Apology = Callable[[Sequence[Message]], Awaitable[None]]
 Test = Callable[[Message], object]
 
 
@@ -38,7 +38,7 @@ class Lanes(BaseUpdateProcessor):
     """One lane a chat, and one for its presses of buttons. An album's parts are one turn in it.
 
     ``hurried`` tells which messages need not wait for what their chat sent before.
-    ``apologise`` is called for the latest message of each chat that `finish` cut short.
+    ``apologise`` is called with the messages of each chat that `finish` cut short.
     """
 
     def __init__(self, albums: Albums, hurried: Test, apologise: Apology) -> None:
@@ -47,7 +47,7 @@ class Lanes(BaseUpdateProcessor):
         self._hurried = hurried
         self._apologise = apologise
         self._lanes: WeakValueDictionary[tuple[int, Lane], asyncio.Lock] = WeakValueDictionary()
-        self._under_way: dict[asyncio.Task[Any], Message | None] = {}
+        self._under_way: dict[asyncio.Task[Any], Album | Message | None] = {}
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -71,7 +71,7 @@ class Lanes(BaseUpdateProcessor):
                 return
         task = asyncio.current_task()
         if task:
-            self._under_way[task] = message
+            self._under_way[task] = album or message
         try:
             await self._in_turn(update, handling, album)
         finally:
@@ -105,8 +105,8 @@ class Lanes(BaseUpdateProcessor):
         if self._hurried(message):
             return [(chat.id, Lane.HURRIED)]
         # A group gets another id once it is done with what came before; what comes after waits.
-        old = [message.migrate_from_chat_id] if message.migrate_from_chat_id else []
-        return [(one, Lane.ORDINARY) for one in [chat.id, *old]]
+        ids = [message.migrate_to_chat_id, chat.id, message.migrate_from_chat_id]
+        return [(one, Lane.ORDINARY) for one in ids if one]
 
     async def finish(self, within: float, apologies: float) -> None:
         """Let what is under way end; after ``within`` seconds cut the rest short.
@@ -121,8 +121,11 @@ class Lanes(BaseUpdateProcessor):
         log.warning("stopping with %d updates unfinished", len(left))
         for task in left:
             task.cancel()
-        unanswered = {message.chat_id: message for message in left.values() if message}
-        telling = [asyncio.ensure_future(self._apologise(one)) for one in unanswered.values()]
+        unanswered: dict[int, list[Message]] = {}
+        for cut in left.values():
+            for message in cut.messages if isinstance(cut, Album) else [cut] if cut else []:
+                unanswered.setdefault(message.chat_id, []).append(message)
+        telling = [asyncio.ensure_future(self._apologise(them)) for them in unanswered.values()]
         _, late = await asyncio.wait([*left, *telling], timeout=apologies)
         for task in late:
             task.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from telegram import Message, MessageEntity, User
@@ -20,18 +21,23 @@ class Whom:
     account: Account | None = None
 
 
+class SeveralMentions(Exception):
+    """More than one user is mentioned, and it is not clear who is called what."""
+
+
 def whom(message: Message) -> Whom:
     """Whom the first line behind a command is about.
 
     What stands on further lines of a caption is about the photo. Whoever is mentioned without a
-    name is called as on Telegram.
+    name is called as on Telegram. Raises `SeveralMentions`.
     """
     line = argument_of(message).partition("\n")[0]
-    for entity, words in _mentions(message).items():
-        before, found, behind = line.partition(words)
-        if not found:
-            continue
+    mentions = {entity: words for entity, words in _mentions(message).items() if words in line}
+    for entity, words in mentions.items():
+        before, _, behind = line.partition(words)
         named = f"{before} {behind}".strip()
+        if len(set(mentions.values())) > 1 or re.search(r"(?<!\S)@", named):
+            raise SeveralMentions
         if entity.user is not None:
             user = entity.user
             return Whom(named or user.full_name, Account(user.id, user.username))

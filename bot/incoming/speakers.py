@@ -26,14 +26,19 @@ async def name_of(bot: Bot, chat_id: int, sender_id: int) -> str | None:
         return None
 
 
-async def voice_of(press: Press) -> int:
-    """The sender of what whoever pressed would say there: of an anonymous admin, the group."""
+async def voice_of(press: Press) -> tuple[int, str | None]:
+    """The sender of what whoever pressed would say there, and what that one is called.
+
+    Of an anonymous admin that is the group, and nobody's name is told; nor is it of whoever may
+    be one.
+    """
+    themself = press.user_id, press.query.from_user.full_name
     if press.chat.kind == "private":
-        return press.user_id
+        return themself
     try:
         member = await press.query.get_bot().get_chat_member(press.chat.id, press.user_id)
     except TelegramError:
-        return press.user_id
+        return press.user_id, None
     if isinstance(member, ChatMemberOwner | ChatMemberAdministrator) and member.is_anonymous:
-        return press.chat.id
-    return press.user_id
+        return press.chat.id, None
+    return themself

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from telegram import Bot, ChatMember, ChatMemberRestricted, Message
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken
@@ -12,8 +14,20 @@ REFUSED = (BadRequest, Forbidden, InvalidToken)
 """How Telegram says that there is no such chat or member, or that a server does not tell."""
 
 
+HIDDEN = re.compile("inaccessible|admin_required|admin(istrator)? rights", re.IGNORECASE)
+"""What it says where a group keeps its members from a bot that is no admin."""
+
+
 class NotAllowed(Exception):
     """Only a group's admins may do this there."""
+
+
+class MayNotManage(NotAllowed):
+    """Only a group's admins may enrol and manage people there, unless they let everyone."""
+
+
+class MembersHidden(Exception):
+    """A group keeps from the bot who is a member of it."""
 
 
 async def is_admin(bot: Bot, chat_id: int, user_id: int) -> bool:
@@ -30,13 +44,20 @@ async def is_admin(bot: Bot, chat_id: int, user_id: int) -> bool:
 
 
 async def is_member(bot: Bot, chat_id: int, user_id: int) -> bool:
-    """Whether a user is in a group that the bot is in, too, as of now."""
+    """Whether a user is in a group that the bot is in, too, as of now.
+
+    Raises `MembersHidden` where that cannot be told, of somebody who is no admin.
+    """
     try:
         return is_inside(await bot.get_chat_member(chat_id, user_id))
     except ChatMigrated as error:
         return await is_member(bot, error.new_chat_id, user_id)
-    except REFUSED:
-        return False
+    except REFUSED as error:
+        if not HIDDEN.search(error.message):
+            return False
+    if await _is_listed_as_admin(bot, chat_id, user_id):
+        return True
+    raise MembersHidden
 
 
 def is_inside(member: ChatMember) -> bool:

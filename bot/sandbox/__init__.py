@@ -16,7 +16,15 @@ All state is in memory.
 from bot.sandbox.chats import Chat
 from bot.sandbox.errors import ApiError, NotPossible
 from bot.sandbox.events import Event, EventKind
-from bot.sandbox.faults import Delay, Drop, DropAfter, Missing, ServerError, TooManyRequests
+from bot.sandbox.faults import (
+    Delay,
+    Drop,
+    DropAfter,
+    Missing,
+    Refused,
+    ServerError,
+    TooManyRequests,
+)
 from bot.sandbox.messages import Button, Message, Topic
 from bot.sandbox.people import Bot, User
 from bot.sandbox.presses import CallbackAnswer, Press
@@ -38,6 +46,7 @@ __all__ = [
     "Missing",
     "NotPossible",
     "Press",
+    "Refused",
     "Sandbox",
     "ServerError",
     "TooManyRequests",

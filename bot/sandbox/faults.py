@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from bot.sandbox.errors import ApiError, not_found
+from bot.sandbox.errors import ApiError, bad_request, not_found
 
 _SERVER_WORDS = {
     500: "Internal Server Error",
@@ -39,6 +39,17 @@ class ServerError:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """Answer 400 with these words behind "Bad Request: ", and do nothing."""
+
+    words: str
+
+    def error(self) -> ApiError:
+        """The answer."""
+        return bad_request(self.words)
+
+
+@dataclass(frozen=True)
 class Missing:
     """Answer 404, as a server that does not know the method, or no longer has the file."""
 
@@ -67,7 +78,7 @@ class Delay:
     seconds: float
 
 
-Refusal = TooManyRequests | ServerError | Missing
+Refusal = TooManyRequests | ServerError | Refused | Missing
 Fault = Refusal | Drop | DropAfter | Delay
 
 

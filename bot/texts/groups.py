@@ -11,6 +11,10 @@ LATE = (
     "This group has become a supergroup, and what was sent to me shortly before reached me too "
     "late. Please send it here again."
 )
+ASKED_BEFORE = (
+    "This group has become a supergroup, and I know everybody whom I knew before. Only what I "
+    "was asking you just now got lost on the way: please begin that again."
+)
 
 
 def introduction(bot_name: str, wished: Preferences, *, suffix: str) -> str:

@@ -26,7 +26,7 @@ STRICTNESS: Mapping[Strictness, str] = {
 WHEN: Mapping[Answers, str] = {
     Answers.ASKED: (
         "when asked: reply to a photo with /who{suffix}, begin its caption with that, or send it "
-        "in reply to me"
+        "in reply to me. With <i>every photo</i> I also speak up by myself where I know somebody"
     ),
     Answers.EVERY: (
         "to every photo with somebody I know. I say nothing about strangers, unless I'm asked "
@@ -43,7 +43,9 @@ WHO: Mapping[Managers, str] = {
 }
 HOW_SURE: Mapping[Strictness, str] = {
     Strictness.STRICT: "strict. I rather miss somebody than name the wrong person",
-    Strictness.NORMAL: "normal",
+    Strictness.NORMAL: (
+        "normal. With <i>strict</i> I'd miss more people, with <i>relaxed</i> I'd mix up more"
+    ),
     Strictness.RELAXED: "relaxed. I rather name the wrong person than miss somebody",
 }
 

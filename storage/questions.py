@@ -1,4 +1,8 @@
-"""Questions that wait to be answered in words. At most one is open for each sender in a chat."""
+"""Questions that wait to be answered in words: at most one for each sender in a chat.
+
+A question may have been put in several messages. Those that were withdrawn are kept until they
+expire.
+"""
 
 from __future__ import annotations
 
@@ -8,43 +12,59 @@ from datetime import UTC, datetime
 from storage.database import Database, Transaction
 from storage.records import Question, QuestionKind
 
+OPEN = f"kind <> '{QuestionKind.WITHDRAWN}'"
+
 
 class Questions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, transaction: Transaction, question: Question) -> None:
-        """Note a question in place of any that was open for the same sender in the chat."""
-        await transaction.execute(
-            "DELETE FROM questions WHERE chat_id = ? AND (asked_of = ? OR message_id = ?)",
-            (question.chat_id, question.asked_of, question.message_id),
-        )
-        await transaction.execute(
-            """INSERT INTO questions (chat_id, message_id, kind, asked_of, person_id, expires_at)
-               VALUES (?, ?, ?, ?, ?, ?)""",
+    async def add(self, transaction: Transaction, question: Question) -> bool:
+        """Note a question; False where whoever it is about is not in the chat any more."""
+        added = await transaction.execute(
+            """INSERT OR REPLACE INTO questions
+                   (chat_id, message_id, kind, asked_of, person_id, expires_at)
+               SELECT chat_id, ?, ?, ?, id, ? FROM people WHERE id = ? AND chat_id = ?""",
             (
-                question.chat_id,
                 question.message_id,
                 question.kind,
                 question.asked_of,
-                question.person_id,
                 int(question.expires_at.timestamp()),
+                question.person_id,
+                question.chat_id,
             ),
         )
+        return bool(added)
 
-    async def find(self, chat_id: int, asked_of: int, at: datetime) -> Question | None:
-        """The question that is open for a sender in a chat."""
+    async def find(
+        self, chat_id: int, asked_of: int, message_id: int | None, at: datetime
+    ) -> Question | None:
+        """The question that a message put to a sender; without one, their open one in the chat."""
         row = await self._database.row(
-            """SELECT chat_id, message_id, kind, asked_of, person_id, expires_at FROM questions
-               WHERE chat_id = ? AND asked_of = ? AND expires_at > ?""",
-            (chat_id, asked_of, int(at.timestamp())),
+            f"""SELECT chat_id, message_id, kind, asked_of, person_id, expires_at FROM questions
+                WHERE chat_id = :chat AND asked_of = :sender AND expires_at > :at
+                AND (message_id = :message OR (:message IS NULL AND {OPEN}))""",  # noqa: S608 - a constant
+            {
+                "chat": chat_id,
+                "sender": asked_of,
+                "message": message_id,
+                "at": int(at.timestamp()),
+            },
         )
         return _question(row) if row else None
 
-    async def remove(self, transaction: Transaction, question: Question) -> None:
+    async def remove(self, transaction: Transaction, chat_id: int, asked_of: int) -> None:
+        """Forget a sender's open question."""
         await transaction.execute(
-            "DELETE FROM questions WHERE chat_id = ? AND message_id = ?",
-            (question.chat_id, question.message_id),
+            f"DELETE FROM questions WHERE chat_id = ? AND asked_of = ? AND {OPEN}",  # noqa: S608 - a constant
+            (chat_id, asked_of),
+        )
+
+    async def withdraw(self, transaction: Transaction, chat_id: int, asked_of: int) -> None:
+        """A sender's open question, if there is one, is not to be answered any more."""
+        await transaction.execute(
+            f"UPDATE questions SET kind = ? WHERE chat_id = ? AND asked_of = ? AND {OPEN}",  # noqa: S608 - a constant
+            (QuestionKind.WITHDRAWN, chat_id, asked_of),
         )
 
     async def remove_expired(self, transaction: Transaction, at: datetime) -> None:

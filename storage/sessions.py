@@ -82,15 +82,8 @@ class Sessions:
             ),
         )
 
-    async def name_now(
-        self, transaction: Transaction, session_id: int | None, name: str
-    ) -> str | None:
-        """Under which name a session adds photos by now; None where it is closed.
-
-        Where there is no session it is ``name``.
-        """
-        if session_id is None:
-            return name
+    async def name_now(self, transaction: Transaction, session_id: int) -> str | None:
+        """Under which name a session adds photos by now; None where it is closed."""
         row = await transaction.one("SELECT name FROM sessions WHERE id = ?", (session_id,))
         return row["name"] if row else None
 
@@ -102,7 +95,19 @@ class Sessions:
 
     async def close(self, transaction: Transaction, session: Session) -> None:
         """Forget the session; its photos stay. Who sent them is kept with each photo."""
-        await transaction.execute("DELETE FROM sessions WHERE id = ?", (session.id,))
+        row = await transaction.one(
+            "DELETE FROM sessions WHERE id = ? RETURNING chat_id, name, user_id, username",
+            (session.id,),
+        )
+        if row is None or row["name"] is None:
+            return
+        enrolled = await transaction.one(
+            "SELECT 1 FROM people WHERE chat_id = ? AND name_key = ?",
+            (row["chat_id"], name_key(row["name"])),
+        )
+        # What nobody is called, and whom nobody is linked to, was given for nothing.
+        if enrolled is None or (row["user_id"], row["username"]) != (None, None):
+            transaction.removed = True
 
 
 def _session(row: sqlite3.Row) -> Session:

@@ -1,76 +1,15 @@
-"""A simple model of who should be seen where, after anything that people may do.
-
-Nothing here is like the tables: people, photos, removals and shares are objects that point at
-each other, and what is deleted is no longer in the lists.
-"""
+"""A simple model of who should be seen where, after anything that people may do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from tests.remembering_reasons import Memory, Person, Photo, Refused, Removal, Seen, Share
 
+__all__ = ["Memory", "Person", "Photo", "Refused", "Removal", "Seen", "Share"]
 UNDO = 600
 """Seconds."""
-Seen = dict[str, list[str]]
-"""Everybody in a chat by name, each with what their photos show, in order."""
 
 
-class Refused(Exception):
-    """What should not be possible."""
-
-
-@dataclass(eq=False)
-class Person:
-    name: str
-    chat: int | None
-    account: int | None = None
-
-    @property
-    def key(self) -> str:
-        return self.name.strip().lower()
-
-
-@dataclass(eq=False)
-class Share:
-    source: int
-    target: int
-    people: list[Person]
-    last: int
-    agreed: bool = False
-
-
-@dataclass(eq=False)
-class Photo:
-    content: str
-    owner: Person
-    number: int
-    share: Share | None = None
-
-
-@dataclass(eq=False)
-class Removal:
-    """``holder`` has no chat; ``moved`` is what a merge gave to ``person``."""
-
-    kind: str
-    chat: int
-    person: Person
-    holder: Person
-    until: int
-    moved: list[Photo] = field(default_factory=list)
-    link_taken: bool = False
-
-
-class Model:
-    def __init__(self) -> None:
-        self.people: list[Person] = []
-        self.photos: list[Photo] = []
-        self.removals: list[Removal] = []
-        self.shares: list[Share] = []
-        self.numbers = 0
-
-    def inside(self, chat: int) -> list[Person]:
-        return [person for person in self.people if person.chat == chat]
-
+class Model(Memory):
     def seen(self, chat: int) -> Seen:
         return {
             person.name: sorted(photo.content for photo in self.of(person))
@@ -81,9 +20,6 @@ class Model:
         """Who in a chat has this very picture."""
         return sorted(name for name, shown in self.seen(chat).items() if content in shown)
 
-    def of(self, person: Person) -> list[Photo]:
-        return [photo for photo in self.photos if photo.owner is person]
-
     def find(self, chat: int, name: str) -> Person | None:
         key = Person(name, chat).key
         return next((person for person in self.inside(chat) if person.key == key), None)
@@ -93,22 +29,28 @@ class Model:
         if person is None:
             person = Person(name.strip(), chat)
             self.people.append(person)
-        self._add(person, content)
+        self._photo(person, content).own = True
 
-    def _add(self, person: Person, content: str, share: Share | None = None) -> None:
-        self.numbers += 1
-        if not self._has(person, content):
-            self.photos.append(Photo(content, person, self.numbers, share))
-
-    def _has(self, person: Person, content: str) -> bool:
-        return any(photo.content == content for photo in self.of(person))
+    def link(self, person: Person, user: int) -> None:
+        if person.account not in {None, user}:
+            raise Refused
+        for one in (person, *self._alone(person)):
+            one.account = user
 
     def rename(self, person: Person, name: str) -> None:
         namesake = self.find(person.chat or 0, name)
         if namesake not in {None, person}:
             raise Refused
+        key = Person(name, None).key
+        if key != person.key:
+            for removal in self.removals:
+                if removal.chat == person.chat and removal.holder.key == key:
+                    removal.holder.nameless = True
+        self._call(person, name.strip())
+
+    def _call(self, person: Person, name: str) -> None:
         for one in (person, *self._alone(person)):
-            one.name = name.strip()
+            one.name, one.nameless = name, False
 
     def _alone(self, person: Person) -> list[Person]:
         """What photos hang on that were taken from somebody one by one."""
@@ -151,22 +93,25 @@ class Model:
         if removal not in self.removals or removal.chat != chat or removal.until <= now:
             raise Refused
         holder = removal.holder
-        target = self.find(chat, holder.name)
+        target = None if holder.nameless else self.find(chat, holder.name)
         if removal.kind == "merge":
             self._take_back(removal)
         if removal.kind == "photo" and removal.person in self.inside(chat):
             target = removal.person
         empty = not self.of(holder)
         if not empty and target is None:
+            if holder.nameless:
+                tries = [holder.name, *(f"{holder.name} {number}" for number in range(2, 99))]
+                self._call(holder, next(one for one in tries if not self.find(chat, one)))
             holder.chat = chat
         elif not empty and target is not None:
             self._absorb(holder, target)
         self.removals.remove(removal)
         if holder.chat is None:
             self._delete_person(holder)
+        self._drop_emptied(chat)
         if empty:
             raise Refused
-        self._drop_people(chat)
 
     def _take_back(self, removal: Removal) -> None:
         holder, later = removal.holder, self.removals[self.removals.index(removal) + 1 :]
@@ -175,6 +120,7 @@ class Model:
             for one in alone:
                 one.person = holder
                 one.holder.name, one.holder.account = holder.name, holder.account
+                one.holder.nameless = holder.nameless
             if not alone:
                 photo.owner = holder
         for one in later:
@@ -190,6 +136,8 @@ class Model:
             )
 
     def _absorb(self, person: Person, into: Person) -> None:
+        self._settle(person)
+        self._put_together(person, into)
         for photo in self.of(person):
             if not self._has(into, photo.content):
                 photo.owner = into
@@ -199,31 +147,11 @@ class Model:
         if into.account is None:
             into.account = person.account
 
-    def _drop_people(self, chat: int) -> None:
-        self.people = [one for one in self.people if one.chat != chat or self.of(one)]
-
-    def _keep_photos(self, kept: Iterable[Photo]) -> None:
-        self.photos = list(kept)
-
-    def _end(self, removals: Iterable[Removal]) -> None:
-        """Delete removals with what they hold."""
-        for removal in list(removals):
-            self.removals.remove(removal)
-            self._delete_person(removal.holder)
-
-    def _delete_person(self, person: Person) -> None:
-        self._keep_photos(photo for photo in self.photos if photo.owner is not person)
-        self.people = [one for one in self.people if one is not person]
-
-    def _drop_emptied(self, chat: int) -> None:
-        self._drop_people(chat)
-        self._end(
-            removal
-            for removal in list(self.removals)
-            if removal.chat == chat
-            and not self.of(removal.holder)
-            and not any(photo in self.photos for photo in removal.moved)
-        )
-
     def purge(self, now: int) -> None:
-        self._end([removal for removal in self.removals if removal.until <= now])
+        late = [removal for removal in self.removals if removal.until <= now]
+        for removal in late:
+            self._settle(removal.holder)
+        for removal in late:
+            if removal.kind == "merge":
+                self._put_together(removal.holder, removal.person)
+        self._end(late)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from tests.remembering import Model, Person, Photo, Refused, Removal, Share
+from contextlib import suppress
+
+from tests.remembering import Model, Person, Refused, Removal, Share
 
 
 class World(Model):
     def offer(self, source: int, target: int, people: list[Person]) -> Share:
-        share = Share(source, target, people, self.numbers)
-        if not self._offered(share):
+        there = [one for one in self.photos if one.owner in people and one.owner.chat == source]
+        if not there:
             raise Refused
-        self.shares.append(share)
-        return share
-
-    def _offered(self, share: Share) -> list[Photo]:
-        return [
-            photo
-            for person in share.people
-            if person.chat == share.source
-            for photo in self.of(person)
-            if photo.number <= share.last
-        ]
+        self.shares.append(Share(source, target, people, there))
+        return self.shares[-1]
 
     def agree(self, share: Share, chat: int) -> None:
-        offered = self._offered(share)
+        offered = [
+            photo
+            for photo in share.offered
+            if photo in self.photos
+            and photo.owner in share.people
+            and photo.owner.chat == share.source
+        ]
         if share not in self.shares or share.agreed or share.target != chat or not offered:
             raise Refused
         share.agreed = True
@@ -32,7 +31,9 @@ class World(Model):
             if known is None:
                 known = Person(original.owner.name, chat, original.owner.account)
                 self.people.append(known)
-            self._add(known, original.content, share)
+            copy = self._photo(known, original.content)
+            copy.shares.add(share)
+            copy.shows = copy.shows or original.shows
 
     def take_back(self, share: Share) -> None:
         if share not in self.shares:
@@ -43,7 +44,8 @@ class World(Model):
 
     def _unshare(self, share: Share) -> None:
         self.shares.remove(share)
-        self._keep_photos(photo for photo in self.photos if photo.share is not share)
+        for photo in self.photos:
+            photo.shares.discard(share)
 
     def move(self, old: int, new: int) -> None:
         for person in self.inside(old):
@@ -70,22 +72,21 @@ class World(Model):
             self._drop_emptied(target)
 
     def forget_me(self, user: int) -> None:
+        while (merge := self._last_merge(user)) is not None:
+            with suppress(Refused):
+                self.undo(merge, merge.chat, -1)
         them = [person for person in self.people if person.account == user]
         held = [one for one in self.removals if one.person in them or one.holder in them]
         theirs = [
             photo
             for photo in self.photos
             if photo.owner in them
+            or photo.shows == user
             or any(photo.owner is one.holder for one in held)
             or any(photo in one.moved for one in held if one.holder in them)
         ]
         copies = [
-            copy
-            for photo in theirs
-            for copy in self.photos
-            if copy.share
-            and copy.share.source == self._place(photo.owner)
-            and copy.content == photo.content
+            copy for photo in theirs for copy in self._copies(photo, self._place(photo.owner))
         ]
         gone = [*theirs, *copies]
         chats = {self._place(person) for person in them} | {
@@ -98,11 +99,15 @@ class World(Model):
         for chat in chats:
             self._drop_emptied(chat)
 
-    def _place(self, person: Person) -> int:
-        """The chat that somebody is in, or was removed from."""
-        if person.chat is not None:
-            return person.chat
-        return next(removal.chat for removal in self.removals if removal.holder is person)
+    def _last_merge(self, user: int) -> Removal | None:
+        """The latest merge with somebody who is this user."""
+        merges = [
+            one
+            for one in self.removals
+            if one.kind == "merge"
+            and any(who in self.people and who.account == user for who in (one.holder, one.person))
+        ]
+        return merges[-1] if merges else None
 
     def everywhere(self) -> list[Person]:
         return [person for person in self.people if person.chat is not None]

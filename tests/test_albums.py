@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ class Handled:
         self.turns.append((message.message_id, [one.message_id for one in together]))
 
 
-async def nothing(_: Message) -> None:
+async def nothing(_: Sequence[Message]) -> None:
     return None
 
 
@@ -104,10 +105,10 @@ async def test_a_part_that_comes_late_is_an_album_of_its_own(albums: Albums) -> 
 async def test_what_is_cut_short_is_closed_and_apologised_for_once_a_chat(
     albums: Albums,
 ) -> None:
-    told: list[int] = []
+    told: list[list[int]] = []
 
-    async def apologise(message: Message) -> None:
-        told.append(message.message_id)
+    async def apologise(unfinished: Sequence[Message]) -> None:
+        told.append([message.message_id for message in unfinished])
 
     handled, lanes = Handled(albums, 10), Lanes(albums, lambda _: False, apologise)
     tasks = await send(lanes, handled, part(1), part(2))
@@ -116,7 +117,7 @@ async def test_what_is_cut_short_is_closed_and_apologised_for_once_a_chat(
     assert lanes.busy(7)
     await lanes.finish(0.05, apologies=1)
     await asyncio.wait(tasks)
-    assert (handled.turns, told) == ([], [3])
+    assert (handled.turns, told) == ([], [[1, 2, 3]])
     assert not lanes.busy(7)
 
 

@@ -12,7 +12,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.handlers import ending
 from bot.incoming.buttons import button
-from bot.sandbox import Chat, Message, User
+from bot.sandbox import Chat, Message, Missing, User
 from storage.models import Chat as StoredChat
 from storage.records import Managers, Preferences
 from tests.people import album, portrait
@@ -142,10 +142,48 @@ async def test_add_photos_works_for_an_anonymous_admin(stage: Stage, friends: Ch
     said = await card(stage, friends, "Nitika")
     friends.promote(stage.ann, anonymous=True)
     await friends.press(stage.ann, said, "Add photos")
-    await friends.next_from(stage.bot, after=said)
+    begun = await friends.next_from(stage.bot, after=said)
+    assert begun.words.startswith("Reply to this message with photos of Nitika")
     friends.send_photo(stage.ann, portrait(0, 1))
-    await stage.answer(friends.send_text(stage.ann, "/done"))
+    await friends.until(lambda: begun.words.startswith("Nitika: 1 photo added"), timeout=10)
+    await friends.press(stage.ann, said, "Add photos")
+    again = await friends.next_from(stage.bot, after=begun)
+    # Nor does what it says of the session before give them away.
+    assert again.words.startswith("Done. An admin enrolled Nitika: 1 photo added, 2 in all\n\n")
+    assert "Ann," not in again.words
     assert await total(stage, friends, "Nitika") == 2
+
+
+async def test_where_it_is_not_told_who_is_anonymous_nobody_is_named(
+    stage: Stage, friends: Chat
+) -> None:
+    await stage.answer(friends.send_photo(stage.ann, portrait(0, 0), caption="/enroll Nitika"))
+    group = StoredChat(friends.id, "supergroup", "Friends")
+    await stage.services.wishes.save(group, Preferences(managers=Managers.EVERYONE))
+    said = await card(stage, friends, "Nitika")
+    stage.sandbox.faults.next("getChatMember", Missing(), times=5)
+    await friends.press(stage.ann, said, "Add photos")
+    begun = await friends.next_from(stage.bot, after=said)
+    assert begun.words.startswith("Reply to this message with photos of Nitika")
+
+
+async def test_a_name_that_is_none_is_asked_for_once_more(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, privacy=True) as stage:
+        friends = stage.sandbox.group("Friends", members=[stage.ann, stage.bot])
+        friends.promote(stage.ann)
+        photo = friends.send_photo(stage.ann, portrait(0, 0))
+        command = f"/enroll@{stage.bot.username}"
+        asked = await stage.answer(friends.send_text(stage.ann, command, reply_to=photo))
+        again = await stage.answer(friends.send_text(stage.ann, "x" * 65, reply_to=asked))
+        assert again.words.startswith("A name can have 64 characters at most")
+        assert again.asks_for_reply
+        sticker = friends.send_media(stage.ann, "sticker", reply_to=again)
+        third = await stage.answer(sticker)
+        assert third.words.startswith("First tell me whose photos these are")
+        friends.send_text(stage.ann, "Nitika", reply_to=third)
+        await friends.until(
+            lambda: friends.messages[-1].words.startswith("Nitika: 1 photo"), timeout=10
+        )
 
 
 async def test_add_photos_of_somebody_elsewhere_is_out_of_date(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import logging
 
 import pytest
 from PIL import Image
@@ -90,14 +91,16 @@ async def test_only_managers_may_change_and_the_others_are_told_kindly(stage: St
     for label in ("Rename", "Remove a photo", "Merge", "Forget"):
         answer = await friends.press(bela, card, label)
         assert answer.alert
-        assert answer.text.startswith("Only this group's admins may do that.")
+        assert answer.text.startswith("Only this group's admins may enrol and change people here.")
     # So it is on a message too old for the bot to see.
     answer = await friends.press(bela, card, "Forget", inaccessible=True)
-    assert answer.text.startswith("Only this group's admins may do that.")
+    assert answer.text.startswith("Only this group's admins may enrol and change people here.")
     assert (await friends.press(stage.ann, card, "Forget", inaccessible=True)).text == OUT_OF_DATE
     for command in ("/forget Anna", "/rename Anna to Hanna"):
         refused = await stage.answer(friends.send_text(bela, command))
-        assert refused.words.startswith("Only this group's admins may do that.")
+        assert refused.words.startswith(
+            "Only this group's admins may enrol and change people here."
+        )
     assert not card.edits
     assert {one.name for one in await stage.services.roster.people(friends.id)} == {
         "Anna",
@@ -138,6 +141,49 @@ async def test_a_linked_member_is_named_without_being_called(stage: Stage) -> No
     card = await stage.answer(friends.send_text(stage.ann, "/person Carla"))
     assert "\nOn Telegram: @carla" in card.words
     assert not any(entity["type"].endswith("mention") for entity in card.entities)
+
+
+async def test_in_private_it_is_not_said_of_anybody_that_they_are_gone(stage: Stage) -> None:
+    await known(stage, {"Anna": 1})
+    await stage.services.consent.link(stage.chat.id, "Anna", user_id=4711, username=None)
+    card = await stage.say("/person Anna")
+    assert "\nOn Telegram: somebody whose username I don't know" in card.words
+
+
+async def test_only_managers_take_a_question_from_a_card(stage: Stage) -> None:
+    bela = stage.sandbox.add_user("Bela")
+    friends = group(stage, bela)
+    await known(stage, {"Anna": 2, "Carla": 1}, friends)
+    card = await stage.answer(friends.send_text(bela, "/person Anna"))
+    for way, back in ((["Remove a photo"], "Back"), (["Remove a photo", "1"], "Keep")):
+        for label in way:
+            await press(card, label, stage.ann)
+        refused = await friends.press(bela, card, back)
+        assert refused.text.startswith("Only this group's admins")
+        await press(card, back, stage.ann)
+        assert labels(card) == BUTTONS
+    await press(card, "Forget", stage.ann)
+    refused = await friends.press(bela, card, "Keep")
+    assert refused.text.startswith("Only this group's admins")
+    assert labels(card) == [["Forget", "Keep"]]
+
+
+async def test_where_nothing_may_be_written_a_press_is_told_so(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    friends = stage.sandbox.group(
+        "Forum", members=[stage.ann, stage.bot], admins=[stage.ann], topics=True
+    )
+    topic = friends.add_topic("Photos")
+    await known(stage, {"Anna": 2}, friends)
+    card = await stage.answer(friends.send_text(stage.ann, "/person Anna", topic=topic))
+    listed = await stage.answer(friends.send_text(stage.ann, "/people", topic=topic))
+    friends.close_topic(topic)
+    for message, label in ((card, "Rename"), (card, "Add photos"), (listed, "Anna · 2")):
+        answer = await friends.press(stage.ann, message, label)
+        assert answer.alert
+        assert answer.text.startswith("I may not write here just now")
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 NAMES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.sandbox import Sandbox
+from bot.sandbox import Missing, Sandbox
 from tests.people import portrait
 from tests.rosters import OUT_OF_DATE, forged, known, labels, names, opened, press
 from tests.stage import Stage, staged
@@ -99,16 +99,71 @@ async def test_undo_outlives_a_restart_but_not_ten_minutes(tmp_path: Path) -> No
             assert not await services.roster.people(chat.id)
 
 
-async def test_what_is_done_is_not_done_twice(stage: Stage) -> None:
-    (anna,) = await known(stage, {"Anna": 2})
-    asked = await stage.say("/forget Anna")
+async def test_what_is_done_is_not_done_twice_and_offers_undo_once_more(stage: Stage) -> None:
+    (anna, bela) = await known(stage, {"Anna": 2, "Bela": 1})
+    asked, other = await stage.say("/forget Anna"), await stage.say("/forget Anna")
     await press(asked, "Forget")
-    assert (await forged(asked, f"forgetyes:{anna}")).text == OUT_OF_DATE
+    await press(other, "Forget")
+    assert (other.words, other.buttons) == (asked.words, asked.buttons)
+    assert (await forged(asked, f"mergeyes:{anna}:{bela}")).text == OUT_OF_DATE
     undo = asked.buttons[0][0].data
     assert undo
-    await press(asked, "Undo")
+    await press(other, "Undo")
     assert (await forged(asked, undo)).text == OUT_OF_DATE
-    assert await names(stage) == {"Anna": 2}
+    await press(await stage.say("/forget Anna"), "Forget")
+    await stage.services.roster.purge(datetime.now(UTC) + timedelta(minutes=11))
+    assert (await forged(asked, f"forgetyes:{anna}")).text == OUT_OF_DATE
+    assert await names(stage) == {"Bela": 1}
+
+
+async def test_whoever_takes_photos_of_them_is_told_that_it_is_over(stage: Stage) -> None:
+    await known(stage, {"Anna": 1})
+    status = await stage.say("/enroll anna")
+    asked = await stage.say("/forget Anna")
+    await press(asked, "Forget")
+    assert "with 1 photo. Adding photos of them has ended, too. Undo is" in asked.words
+    await stage.chat.until(lambda: status.words.startswith("This has ended: Anna was removed"))
+    assert (await stage.say("/done")).words.startswith("Nothing is being enrolled")
+
+
+async def test_a_card_that_cannot_go_has_the_words_and_no_buttons(stage: Stage) -> None:
+    await known(stage, {"Anna": 1})
+    card = await stage.say("/person Anna")
+    await press(card, "Forget")
+    stage.sandbox.faults.next("deleteMessage", Missing())
+    gone = await opened(card, "Forget", stage)
+    await stage.chat.until(lambda: not card.buttons)
+    assert card.words == gone.words
+    assert labels(gone) == [["Undo"]]
+
+
+async def test_where_nothing_can_be_said_undo_is_offered_below_the_card(stage: Stage) -> None:
+    await known(stage, {"Anna": 1})
+    card = await stage.say("/person Anna")
+    await press(card, "Forget")
+    stage.sandbox.faults.always("sendMessage", Missing())
+    await press(card, "Forget")
+    assert card.words.startswith("Anna is forgotten")
+    assert labels(card) == [["Undo"]]
+    await press(card, "Undo")
+    assert await names(stage) == {"Anna": 1}
+
+
+async def test_whose_name_is_somebody_elses_comes_back_under_another(stage: Stage) -> None:
+    await known(stage, {"Ana": 2, "Anna": 3})
+    asked = await stage.say("/forget Ana")
+    await press(asked, "Forget")
+    await stage.say("/rename Anna to Ana")
+    await press(asked, "Undo")
+    assert asked.words == (
+        "Ana 2 is back, with 2 photos. Somebody else is called Ana by now; if they are one "
+        "person, merge them."
+    )
+    assert labels(asked)[0] == ["Merge with Ana"]
+    assert await names(stage) == {"Ana": 3, "Ana 2": 2}
+    await press(asked, "Merge with Ana")
+    await press(asked, "Merge")
+    assert await names(stage) == {"Ana": 5}
 
 
 async def test_a_member_cannot_undo_what_an_admin_did(stage: Stage) -> None:

@@ -31,7 +31,14 @@ async def test_people_are_listed_by_name_with_their_photos(stage: Stage) -> None
 async def test_a_long_name_has_a_row_to_itself(stage: Stage) -> None:
     await known(stage, {"Anna": 1, "Maximiliane-Charlotte von Hohenstein": 1, "Zoe": 1})
     answer = await stage.say("/people")
-    assert labels(answer) == [["Anna · 1"], ["Maximiliane-Charlotte von Hoh… · 1"], ["Zoe · 1"]]
+    assert labels(answer) == [["Anna · 1"], ["Maximiliane-Charlot…Hohenstein · 1"], ["Zoe · 1"]]
+
+
+async def test_long_names_that_begin_alike_can_be_told_apart(stage: Stage) -> None:
+    name = "Maximiliane-Charlotte von Hohenstein"
+    await known(stage, {f"{name} the Elder": 1, f"{name} the Younger": 1})
+    one, other = labels(await stage.say("/people"))
+    assert one != other
 
 
 async def test_many_people_are_paged_through_by_editing(stage: Stage) -> None:

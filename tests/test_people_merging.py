@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,43 @@ async def test_with_nobody_else_there_is_nothing_to_merge(stage: Stage) -> None:
     answer = await stage.chat.press(stage.ann, card, "Merge")
     assert (answer.text, answer.alert) == ("There is nobody else here to merge with.", True)
     assert not card.edits
+
+
+async def test_an_answer_that_comes_too_late_is_no_error(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await known(stage, {"Anna": 1})
+    card = await stage.say("/person Anna")
+    caplog.clear()
+    stage.chat.press(stage.ann, card, "Merge").expired = True
+    await stage.sandbox.settled()
+    assert not [record for record in caplog.records if record.levelno > logging.INFO]
+
+
+async def test_pressed_once_more_it_offers_undo_once_more(stage: Stage) -> None:
+    anna, hanna, zoe = await known(stage, {"Anna": 3, "Hanna": 2, "Zoe": 1})
+    first, second = await stage.say("/rename Anna to Hanna"), await stage.say("/people")
+    await press(first, "Merge")
+    again = await forged(second, f"mergeyes:{anna}:{hanna}")
+    assert not again.text
+    await stage.chat.until(lambda: second.words == first.words)
+    assert second.buttons == first.buttons
+    assert (await forged(second, f"mergeyes:{anna}:{zoe}")).text == OUT_OF_DATE
+    assert (await forged(second, f"forgetyes:{anna}")).text == OUT_OF_DATE
+    await press(second, "Undo")
+    assert await names(stage) == {"Anna": 3, "Hanna": 2, "Zoe": 1}
+
+
+async def test_photos_that_are_still_to_come_go_to_nobody_else(stage: Stage) -> None:
+    await known(stage, {"Anna": 1, "Hanna": 1})
+    status = await stage.say("/enroll Anna")
+    answer = await stage.say("/rename Anna to Hanna")
+    await press(answer, "Merge")
+    assert "Hanna's now. Adding photos of them has ended, too." in answer.words
+    await stage.chat.until(lambda: status.words.startswith("This has ended: Anna was removed"))
+    await press(answer, "Undo")
+    assert (await stage.say("/done")).words.startswith("Nothing is being enrolled")
+    assert await names(stage) == {"Anna": 1, "Hanna": 1}
 
 
 async def test_every_step_outlives_a_restart(tmp_path: Path) -> None:

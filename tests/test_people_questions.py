@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.sandbox import Chat, Message, Sandbox, User
+import pytest
+
+from bot.sandbox import Chat, Delay, Message, Sandbox, User
 from tests.rosters import OUT_OF_DATE, known, labels, names, opened, press
 from tests.stage import Stage, on_stage, staged
 
@@ -74,6 +77,42 @@ async def test_after_another_command_words_are_no_answer(stage: Stage) -> None:
     await stage.say("/people")
     await stage.say("Hello")
     assert await names(stage) == {"Anna": 1}
+
+
+async def test_after_another_button_words_are_no_answer(stage: Stage) -> None:
+    await known(stage, {"Anna": 1, "Bela": 1})
+    listed = await stage.say("/people")
+    question = await asked_about(stage, "Anna")
+    await opened(listed, "Bela · 1", stage)
+    await stage.say("Hello")
+    assert await names(stage) == {"Anna": 1, "Bela": 1}
+    # Whoever answers all the same is told that it counts no more.
+    answer = await stage.say("Hanna", reply_to=question)
+    assert answer.words.startswith("I don't wait for this answer any more")
+    assert await names(stage) == {"Anna": 1, "Bela": 1}
+
+
+async def test_a_reply_to_the_earlier_of_two_questions_changes_nobody(stage: Stage) -> None:
+    await known(stage, {"Anna": 1, "Bela": 1})
+    first, second = await asked_about(stage, "Anna"), await asked_about(stage, "Bela")
+    answer = await stage.say("Hanna", reply_to=first)
+    assert answer.words.startswith("I don't wait for this answer any more")
+    await stage.say("Bella", reply_to=second)
+    assert await names(stage) == {"Anna": 1, "Bella": 1}
+
+
+async def test_asked_while_all_is_erased_it_is_out_of_date(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await known(stage, {"Anna": 1})
+    card = await stage.say("/person Anna")
+    stage.sandbox.faults.next("sendMessage", Delay(0.3))
+    before = len(stage.sandbox.calls_of("sendMessage"))
+    stage.chat.press(stage.ann, card, "Rename")
+    await stage.chat.until(lambda: len(stage.sandbox.calls_of("sendMessage")) > before)
+    await stage.services.erasing.erase(stage.chat.id)
+    await stage.chat.until(lambda: stage.chat.messages[-1].words == OUT_OF_DATE)
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 async def test_a_question_goes_before_an_open_enrolment(stage: Stage) -> None:
@@ -147,6 +186,27 @@ async def test_in_a_group_only_a_reply_of_whoever_was_asked_counts(tmp_path: Pat
         assert answer.topic is topic
 
 
+async def test_in_a_group_a_name_that_is_none_is_asked_for_once_more(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, privacy=True) as stage:
+        friends = group(stage)
+        await known(stage, {"Anna": 1}, friends)
+        card = await stage.answer(
+            friends.send_text(stage.ann, f"/person@{stage.bot.username} Anna")
+        )
+        question = await asked(stage, card, stage.ann)
+        again = await stage.answer(friends.send_text(stage.ann, "x" * 65, reply_to=question))
+        assert again.asks_for_reply
+        third = await stage.answer(friends.send_text(stage.ann, "\u200b", reply_to=again))
+        # The first one can be answered, too.
+        bad = await stage.answer(friends.send_text(stage.ann, "y" * 65, reply_to=question))
+        assert bad.words.startswith("A name can have 64 characters at most")
+        await stage.answer(friends.send_text(stage.ann, "Hanna", reply_to=third))
+        assert await names(stage, friends) == {"Hanna": 1}
+        friends.send_text(stage.ann, "Zoe", reply_to=question)
+        await stage.sandbox.settled()
+        assert await names(stage, friends) == {"Hanna": 1}
+
+
 async def test_an_anonymous_admin_is_asked_and_not_given_away(stage: Stage) -> None:
     bela = stage.sandbox.add_user("Bela")
     friends = group(stage, bela)
@@ -171,5 +231,5 @@ async def test_whoever_is_no_admin_any_more_may_not_answer(stage: Stage) -> None
     question = await asked(stage, card, bela)
     friends.demote(bela)
     answer = await stage.answer(friends.send_text(bela, "Hanna", reply_to=question))
-    assert answer.words.startswith("Only this group's admins may do that.")
+    assert answer.words.startswith("Only this group's admins may enrol and change people here.")
     assert await names(stage, friends) == {"Anna": 1}

@@ -80,6 +80,28 @@ async def test_whoever_was_meant_needs_the_command_still(stage: Stage) -> None:
     assert await names(stage) == {"Anna": 1}
 
 
+@pytest.mark.parametrize("new", ["x" * 65, "\u2800"])
+async def test_a_command_that_was_edited_may_have_no_name_any_more(stage: Stage, new: str) -> None:
+    await known(stage, {"Anna": 1})
+    command = stage.chat.send_text(stage.ann, "/rename Annna to Hannah")
+    answer = await stage.answer(command)
+    stage.chat.edit(command, text=f"/rename Annna to {new}")
+    told = await stage.chat.press(stage.ann, answer, "Anna")
+    assert told.alert
+    assert "name" in told.text
+    assert await names(stage) == {"Anna": 1}
+
+
+async def test_a_command_sent_twice_renames_once(stage: Stage) -> None:
+    await known(stage, {"Ana": 1})
+    await stage.say("/rename Ana to Anna")
+    answer = await stage.say("/rename Ana to Anna")
+    assert answer.words == (
+        "I don't know anybody called Ana here, and somebody is called Anna already."
+    )
+    assert labels(answer) == [["All people"]]
+
+
 async def test_nobody_of_that_name_leads_to_everybody(stage: Stage) -> None:
     await known(stage, {"Zebulon": 1})
     answer = await stage.say("/rename Anna to Hanna")

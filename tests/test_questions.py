@@ -57,9 +57,38 @@ async def test_another_question_to_the_same_sender_withdraws_the_first(
     await questions.ask(to_bela)
     second = replace(first, message_id=42)
     await questions.ask(second)
-    assert await questions.asked(1, ANN, 40, NOW) is None
     assert await questions.asked(1, ANN, None, NOW) == second
+    withdrawn = await questions.asked(1, ANN, 40, NOW)
+    assert withdrawn == replace(first, kind=QuestionKind.WITHDRAWN)
+    await questions.close(second)
+    assert await questions.asked(1, ANN, None, NOW) is None
+    assert await questions.asked(1, ANN, 40, NOW) == withdrawn
     assert await questions.asked(1, BELA, None, NOW) == to_bela
+
+
+async def test_a_question_may_be_put_once_more_and_is_one_still(
+    store: Store, questions: Questions
+) -> None:
+    first = await question(store)
+    await questions.ask(first)
+    await questions.ask_again(first, 44)
+    assert await questions.asked(1, ANN, 40, NOW) == first
+    assert await questions.asked(1, ANN, 44, NOW) == replace(first, message_id=44)
+    await questions.close(first)
+    for message in (40, 44, None):
+        assert await questions.asked(1, ANN, message, NOW) is None
+
+
+async def test_nothing_is_asked_about_whoever_is_not_there(
+    store: Store, questions: Questions
+) -> None:
+    here = await question(store)
+    there = await question(store, 2)
+    assert not await questions.ask(replace(here, person_id=there.person_id))
+    async with store.transaction() as transaction:
+        await store.chats.erase(transaction, 1)
+    assert not await questions.ask(here)
+    assert await questions.ask(there)
 
 
 async def test_one_sender_may_be_asked_in_several_chats(

@@ -6,11 +6,19 @@ from itertools import permutations
 
 import pytest
 
-from bot.chats.roster import Gone, Roster
+from bot.chats.roster import Gone, Roster, Undone
 from storage.models import Account
 from storage.records import Removal, RemovalKind
 from storage.store import Store
-from tests.rostering import LATER, TOO_LATE, enrolled, photo_of, seen
+from tests.rostering import (
+    LATER,
+    TOO_LATE,
+    enrolled,
+    open_session,
+    photo_of,
+    seen,
+    session_names,
+)
 from tests.storing import CHAT, NOW
 
 ANN, BOB = Account(11, None), Account(None, "bob")
@@ -25,7 +33,7 @@ async def merged(roster: Roster, person: int, into: int) -> Removal:
     return await roster.merge(CHAT.id, person, into, 5, NOW)
 
 
-async def undone(roster: Roster, removal: Removal) -> Removal:
+async def undone(roster: Roster, removal: Removal) -> Undone:
     return await roster.undo(CHAT.id, removal.id, LATER)
 
 
@@ -151,16 +159,16 @@ async def test_nobody_comes_back_without_a_photo(store: Store, roster: Roster) -
     assert await seen(store) == {"Anna": "a"}
 
 
-async def test_whoever_enrols_the_merged_one_goes_on_with_the_other(
+async def test_whoever_enrols_the_merged_one_does_so_no_longer(
     store: Store, roster: Roster
 ) -> None:
     anna, bela = await enrolled(store, "Anna", "a"), await enrolled(store, "Bela", "b")
-    async with store.transaction() as transaction:
-        await store.sessions.open(transaction, CHAT.id, 5, topic=None, name="ANNA", at=NOW)
-    await merged(roster, anna, bela)
-    session = await store.sessions.find(CHAT.id, 5)
-    assert session
-    assert session.name == "Bela"
+    await open_session(store, 5, "ANNA")
+    await open_session(store, 6, "Bela")
+    removal = await merged(roster, anna, bela)
+    assert await session_names(store) == ["Bela"]
+    await undone(roster, removal)
+    assert await session_names(store) == ["Bela"]
 
 
 async def test_whom_one_is_on_telegram_goes_with_a_merge_and_comes_back(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from storage.models import Account
 from storage.store import Store
 from tests.storing import CHAT, NOW, a_photo, enrol
 
@@ -51,6 +53,30 @@ async def test_cancelling_a_session_removes_its_photos_and_only_those(store: Sto
     assert person is not None
     assert await store.photos.find(person.id, sha256=b"before") is not None
     assert await store.photos.find(person.id, sha256=b"during") is None
+
+
+async def test_a_name_given_for_nothing_is_not_left_in_the_files(tmp_path: Path) -> None:
+    path = tmp_path / "whosthis.db"
+    store = await Store.open(path)
+    try:
+        async with store.transaction() as transaction:
+            await store.chats.note(transaction, CHAT)
+            await store.sessions.open(
+                transaction, CHAT.id, 5, topic=None, name="Xaverinolongname", at=NOW
+            )
+        session = await store.sessions.find(CHAT.id, 5)
+        assert session is not None
+        mentioned = replace(session, account=Account(None, "quirinusname"))
+        async with store.transaction() as transaction:
+            await store.sessions.advance(transaction, mentioned)
+        async with store.transaction() as transaction:
+            await store.sessions.close(transaction, session)
+        log = path.with_name(f"{path.name}-wal")
+        left = path.read_bytes() + (log.read_bytes() if log.exists() else b"")
+    finally:
+        await store.close()
+    assert b"Xaverino" not in left
+    assert b"quirinus" not in left
 
 
 async def test_a_sessions_id_is_never_given_out_again(store: Store) -> None:

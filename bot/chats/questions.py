@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from storage.records import Question
@@ -13,27 +13,38 @@ from storage.store import Store
 class Questions:
     store: Store
 
-    async def ask(self, question: Question) -> None:
-        """Note a question; an earlier one to the same sender in the chat is withdrawn."""
+    async def ask(self, question: Question) -> bool:
+        """Note a question; an earlier one to the same sender in the chat is withdrawn.
+
+        False where whoever it is about is not in the chat any more.
+        """
         async with self.store.transaction() as transaction:
-            await self.store.questions.add(transaction, question)
+            await self.store.questions.withdraw(transaction, question.chat_id, question.asked_of)
+            return await self.store.questions.add(transaction, question)
+
+    async def ask_again(self, question: Question, message_id: int) -> None:
+        """Note that another message puts the same question, too."""
+        async with self.store.transaction() as transaction:
+            await self.store.questions.add(transaction, replace(question, message_id=message_id))
 
     async def asked(
         self, chat_id: int, sender_id: int, message_id: int | None, at: datetime
     ) -> Question | None:
-        """The open question that this message of the bot asked the sender.
+        """The question that this message of the bot asked the sender, be it withdrawn.
 
         Without ``message_id``, their open question in the chat, whichever message asked it.
         """
-        question = await self.store.questions.find(chat_id, sender_id, at)
-        if question is None or message_id not in {None, question.message_id}:
-            return None
-        return question
+        return await self.store.questions.find(chat_id, sender_id, message_id, at)
 
     async def close(self, question: Question) -> None:
-        """The question is answered, or withdrawn."""
+        """The question is answered."""
         async with self.store.transaction() as transaction:
-            await self.store.questions.remove(transaction, question)
+            await self.store.questions.remove(transaction, question.chat_id, question.asked_of)
+
+    async def withdraw(self, question: Question) -> None:
+        """The question is not to be answered any more."""
+        async with self.store.transaction() as transaction:
+            await self.store.questions.withdraw(transaction, question.chat_id, question.asked_of)
 
     async def purge(self, at: datetime) -> None:
         """Delete questions that nobody answered in time."""

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from bot.chats.nearness import nearest
 from storage.database import Transaction
 from storage.models import Person, PersonSummary
-from storage.names import name_key
-from storage.records import Removal, RemovalKind
+from storage.names import LONGEST_NAME, name_key
+from storage.records import Removal, RemovalKind, Removed
 from storage.store import Store
 
 UNDO = timedelta(minutes=10)
@@ -34,6 +34,17 @@ class Sought:
 
     person: Person | None
     nearly: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True)
+class Undone:
+    """Who came back, or has a photo back.
+
+    ``namesake`` is whoever was given their name meanwhile, where they came back under another.
+    """
+
+    person_id: int
+    namesake: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -77,8 +88,11 @@ class Roster:
             namesake = await self.store.people.find(chat_id, name)
             if namesake and namesake.id != person_id:
                 raise NameTaken(namesake)
+            if name_key(name) != name_key(person.name):
+                await self.store.removals.take_name(transaction, chat_id, name)
             await self.store.people.rename(transaction, person_id, name)
-            await self._rename_sessions(transaction, person, name)
+            for session in await self.store.sessions.of_name(chat_id, person.name):
+                await self.store.sessions.update(transaction, replace(session, name=name))
         return replace(person, name=name)
 
     async def forget(self, chat_id: int, person_id: int, by: int | None, at: datetime) -> Removal:
@@ -96,10 +110,11 @@ class Roster:
         """Make one person's photos another's, and their name go. Raises `Gone`.
 
         Where only the first is known to be a certain Telegram user, the other is from now on.
+        Whoever is enrolling the first is no longer.
         """
         removals = self.store.removals
         async with self.store.transaction() as transaction:
-            person, into = await self.get(chat_id, person_id), await self.get(chat_id, into_id)
+            person, _ = await self.get(chat_id, person_id), await self.get(chat_id, into_id)
             if person_id == into_id:
                 raise Gone
             removal = await removals.begin(
@@ -107,7 +122,7 @@ class Roster:
             )
             await removals.move_photos(transaction, removal, person_id)
             await removals.hide(transaction, removal, person_id)
-            await self._rename_sessions(transaction, person, into.name)
+            await self._close_sessions(transaction, person)
         return removal
 
     async def remove_photo(
@@ -129,21 +144,39 @@ class Roster:
             await self.store.removals.hide_photo(transaction, removal, photo_id)
         return removal
 
-    async def undo(self, chat_id: int, removal_id: int, at: datetime) -> Removal:
-        """Bring back what a removal took; its person is who came back, or has the photo back.
+    async def removed(
+        self,
+        chat_id: int,
+        at: datetime,
+        *,
+        person_id: int | None = None,
+        photo_id: int | None = None,
+    ) -> Removed:
+        """How somebody, or a photo, was taken out of the chat. Raises `Gone`.
 
-        Whoever is called the same by now is given the photos. Raises `Gone`, also where it is
-        too late, or nothing is left to bring back.
+        As long as that can be undone.
+        """
+        removed = await self.store.removals.of(chat_id, at, person_id=person_id, photo_id=photo_id)
+        if removed is None:
+            raise Gone
+        return removed
+
+    async def undo(self, chat_id: int, removal_id: int, at: datetime) -> Undone:
+        """Bring back what a removal took.
+
+        Whoever was enrolled under the same name meanwhile is given the photos. Whose name
+        somebody else was given comes back under another one. Raises `Gone`, also where it is too
+        late, or nothing is left to bring back.
         """
         async with self.store.transaction() as transaction:
             removal = await self.store.removals.find(chat_id, removal_id, at)
             if removal is None:
                 raise Gone
-            person_id = await self._bring_back(transaction, removal)
+            undone = await self._bring_back(transaction, removal)
             await self.store.removals.end(transaction, removal)
-        if person_id is None:
+        if undone is None:
             raise Gone
-        return replace(removal, person_id=person_id)
+        return undone
 
     async def purge(self, at: datetime) -> None:
         """Delete for good what can no longer come back."""
@@ -157,17 +190,18 @@ class Roster:
             transaction, person.chat_id, kind, person.id, by=by, until=at + UNDO
         )
         await removals.hide(transaction, removal, person.id)
-        for session in await self.store.sessions.of_name(person.chat_id, person.name):
-            await self.store.sessions.close(transaction, session)
+        await self._close_sessions(transaction, person)
         return removal
 
-    async def _bring_back(self, transaction: Transaction, removal: Removal) -> int | None:
+    async def _bring_back(self, transaction: Transaction, removal: Removal) -> Undone | None:
         """Who has what the removal held; None where it held nothing any more."""
         store, chat_id = self.store, removal.chat_id
-        held = await store.removals.held(transaction, removal)
-        if held is None:
+        found = await store.removals.held(transaction, removal)
+        if found is None:
             return None
-        target = await store.people.find(chat_id, held.name)
+        held, has_name = found
+        namesake = await store.people.find(chat_id, held.name)
+        target = namesake if has_name else None
         if removal.kind is RemovalKind.MERGE:
             await store.removals.take_back(transaction, removal, held.id)
         elif removal.kind is RemovalKind.PHOTO:
@@ -176,13 +210,24 @@ class Roster:
                 target = Person(removal.person_id, chat_id, names[removal.person_id])
         if not await store.photos.has_any(transaction, held.id):
             return None
-        if target is None:
-            await store.removals.show(transaction, removal, held.id)
-        else:
+        if target is not None:
             await store.people.absorb(transaction, held.id, target.id)
+        else:
+            if not has_name:
+                free = await self._free_name(chat_id, held.name)
+                await store.people.rename(transaction, held.id, free)
+            await store.removals.show(transaction, removal, held.id)
         await store.people.drop_photoless(transaction, chat_id)
-        return target.id if target else held.id
+        return Undone(target.id) if target else Undone(held.id, namesake)
 
-    async def _rename_sessions(self, transaction: Transaction, person: Person, name: str) -> None:
+    async def _free_name(self, chat_id: int, name: str) -> str:
+        """This name, or else the first like it that nobody in the chat has: “Ana 2”."""
+        free, number = name, 1
+        while await self.store.people.find(chat_id, free):
+            number += 1
+            free = f"{name[: LONGEST_NAME - len(f' {number}')].rstrip()} {number}"
+        return free
+
+    async def _close_sessions(self, transaction: Transaction, person: Person) -> None:
         for session in await self.store.sessions.of_name(person.chat_id, person.name):
-            await self.store.sessions.update(transaction, replace(session, name=name))
+            await self.store.sessions.close(transaction, session)

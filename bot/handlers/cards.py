@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
 from bot.chats.cards import Card, card_of, card_with
+from bot.chats.roster import Gone
 from bot.context import Context, Services
 from bot.incoming.addressing import message_of
 from bot.incoming.buttons import Press, button, on_press
@@ -17,7 +19,7 @@ from bot.incoming.commands import Command, argument_of
 from bot.incoming.paging import pager
 from bot.outgoing.screens import Screen, acknowledge, put, put_words, send
 from bot.pictures.person_card import PersonCard, draw_person_card
-from bot.texts import changing, people
+from bot.texts import changing, enrolling, people
 from bot.texts.names import bad_name
 from storage.names import BadName, clean_name
 from storage.records import RemovalKind
@@ -53,8 +55,9 @@ async def show(press: Press, context: Context) -> None:
     """Send somebody's card."""
     card = await card_of(context.services.roster, press.chat.id, press.numbers[0], 0)
     message = press.seen()
-    await acknowledge(press.query)
     await send(message, await _screen(card, message, context.services), quote=False)
+    # An alert tells where nothing may be said.
+    await acknowledge(press.query)
 
 
 async def turn(press: Press, context: Context) -> None:
@@ -66,8 +69,15 @@ async def turn(press: Press, context: Context) -> None:
     await put(message, await _screen(card, message, context.services))
 
 
+async def stay(press: Press, context: Context) -> None:
+    """Leave everything as it is: back to the card, from what only those see to who may."""
+    await context.services.expect_manager_pressed(press)
+    await turn(press, context)
+
+
 async def keep(press: Press, context: Context) -> None:
     """Leave everything as it is: back to the card, where the question stands on one."""
+    await context.services.expect_manager_pressed(press)
     message = press.seen()
     if message.photo:
         await turn(replace(press, numbers=(*press.numbers, 0)), context)
@@ -91,7 +101,7 @@ async def pick(press: Press, context: Context) -> None:
     rows = [
         *(numbers[first : first + ACROSS] for first in range(0, len(numbers), ACROSS)),
         *pager(card.page, card.pages, "cardpick", person_id),
-        [button(changing.BACK, "cardpage", person_id, card.page)],
+        [button(changing.BACK, "cardstay", person_id, card.page)],
     ]
     # Drawn anew, as each time: the numbers on the card are those on the buttons, whatever has
     # been removed since it was drawn last.
@@ -113,7 +123,7 @@ async def ask(press: Press, context: Context) -> None:
     rows = [
         [
             button(changing.REMOVE, "carddrop", person_id, photo_id, style="danger"),
-            button(changing.KEEP, "cardpage", person_id, card.page),
+            button(changing.KEEP, "cardstay", person_id, card.page),
         ]
     ]
     await put(
@@ -122,21 +132,33 @@ async def ask(press: Press, context: Context) -> None:
 
 
 async def drop(press: Press, context: Context) -> None:
-    """Remove a photo; with the last one its person is forgotten."""
+    """Remove a photo, and offer to undo it; pressed once more, offer that again.
+
+    With the last photo its person is forgotten.
+    """
     services, chat_id = context.services, press.chat.id
     await services.expect_manager_pressed(press)
     person_id, photo_id = press.numbers
-    card = await card_with(services.roster, chat_id, person_id, photo_id)
     message, now = press.seen(), datetime.now(UTC)
-    removal = await services.roster.remove_photo(chat_id, photo_id, press.user_id, now)
+    sessions = await services.sessions.adding_to(chat_id, person_id)
+    page, number = 0, None
+    with suppress(Gone):
+        card = await card_with(services.roster, chat_id, person_id, photo_id)
+        page, number = card.page, card.first + card.photos.index(photo_id)
+        await services.roster.remove_photo(chat_id, photo_id, press.user_id, now)
+    removed = await services.roster.removed(chat_id, now, photo_id=photo_id)
+    removal = removed.removal
+    if removal.person_id != person_id:
+        raise Gone
     await acknowledge(press.query)
     if removal.kind is RemovalKind.FORGET:
-        words = changing.forgotten(card.person.name, 1)
+        words = changing.forgotten(removed.name, removed.photos, adding=bool(sessions))
         undo = button(changing.UNDO, "undo", removal.id, style="primary")
         await put_words(message, Screen(words, [[undo]]))
+        await services.status.end_all(message.get_bot(), sessions, enrolling.over(removed.name))
         return
-    words = changing.removed(card.first + card.photos.index(photo_id))
-    card = await card_of(services.roster, chat_id, person_id, card.page)
+    words = changing.removed(number)
+    card = await card_of(services.roster, chat_id, person_id, page)
     undo = button(changing.UNDO, "cardback", removal.id, card.page, style="primary")
     await put(
         message, await _screen(card, message, services, says=words, rows=[[undo], *_rows(card)])
@@ -149,9 +171,9 @@ async def bring_back(press: Press, context: Context) -> None:
     await services.expect_manager_pressed(press)
     message = press.seen()
     removal_id, page = press.numbers
-    removal = await services.roster.undo(chat_id, removal_id, datetime.now(UTC))
+    undone = await services.roster.undo(chat_id, removal_id, datetime.now(UTC))
     await acknowledge(press.query)
-    card = await card_of(services.roster, chat_id, removal.person_id, page)
+    card = await card_of(services.roster, chat_id, undone.person_id, page)
     await put(message, await _screen(card, message, services, says=changing.PHOTO_IS_BACK))
 
 
@@ -209,6 +231,7 @@ HANDLERS = (
     MessageHandler(filters.UpdateType.MESSAGE & Command("person"), person),
     on_press("card", 1, show),
     on_press("cardpage", 2, turn),
+    on_press("cardstay", 2, stay),
     on_press("keep", 1, keep),
     on_press("cardpick", 2, pick),
     on_press("cardphoto", 2, ask),

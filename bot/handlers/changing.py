@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from telegram import ChatMemberAdministrator, ChatMemberOwner, ForceReply, Message, Update
-from telegram.error import TelegramError
-from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
+from telegram import ForceReply, Message, Update
+from telegram.constants import ChatType
+from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, MessageHandler, filters
 
 from bot.chats.roster import Gone, NameTaken
 from bot.context import Context, Services
 from bot.incoming.addressing import group_suffix, message_of, sender_of
 from bot.incoming.buttons import OutOfDate, Press, button, on_press
 from bot.incoming.commands import ANY_COMMAND, FOR_ANOTHER_BOT, Command, argument_of
+from bot.incoming.speakers import voice_of
 from bot.incoming.standing import NotAllowed, is_private
 from bot.outgoing.screens import Screen, acknowledge, put, send
 from bot.texts import changing as texts
@@ -20,7 +21,7 @@ from bot.texts import refusals
 from bot.texts.names import bad_name
 from bot.texts.people import ALL_PEOPLE, cards_of, label, not_found
 from storage.models import Person
-from storage.names import LONGEST_NAME, BadName, LongName, clean_name
+from storage.names import LONGEST_NAME, BadName, LongName, clean_name, name_key
 from storage.records import Question, QuestionKind
 
 PATIENCE = timedelta(minutes=15)
@@ -44,30 +45,37 @@ async def rename_meant(press: Press, context: Context) -> None:
     person_id, place = press.numbers
     message = press.seen()
     command = message.reply_to_message
-    readings = _readings(argument_of(command)) if command else []
-    if not 0 <= place < len(readings):
-        raise OutOfDate
+    try:
+        # The command may have been edited since.
+        readings = _readings(argument_of(command)) if command else []
+        if not 0 <= place < len(readings):
+            raise OutOfDate
+        name = clean_name(readings[place][1])
+    except BadName as error:
+        await acknowledge(press.query, bad_name(error), alert=True)
+        return
     person = await services.roster.get(press.chat.id, person_id)
-    screen = await _renamed(services, person, clean_name(readings[place][1]))
+    screen = await _renamed(services, person, name)
     await acknowledge(press.query)
     await put(message, screen)
 
 
 async def ask(press: Press, context: Context) -> None:
     """Ask whoever pressed for somebody's new name, in words."""
-    services, message = context.services, press.message
+    services = context.services
     await services.expect_manager_pressed(press)
     person = await services.roster.get(press.chat.id, press.numbers[0])
     message = press.seen()
-    await acknowledge(press.query)
-    asked_of = await _writes_as(press)
+    asked_of, called = await voice_of(press)
     # A reply is asked of those who are mentioned, but whoever is anonymous shall stay so.
-    named = None if asked_of == press.chat.id else press.query.from_user.mention_html()
+    named = press.query.from_user.mention_html() if called and not is_private(message) else None
     question = await message.reply_text(
         texts.ask_new_name(person.name, whom=named, suffix=group_suffix(message)),
         reply_markup=ForceReply(selective=True, input_field_placeholder=label(person.name)),
     )
-    await services.questions.ask(
+    # An alert tells where nothing may be said.
+    await acknowledge(press.query)
+    is_open = await services.questions.ask(
         Question(
             press.chat.id,
             question.message_id,
@@ -77,6 +85,8 @@ async def ask(press: Press, context: Context) -> None:
             datetime.now(UTC) + PATIENCE,
         )
     )
+    if not is_open:
+        await question.reply_text(refusals.OUT_OF_DATE)
 
 
 async def take_answer(update: Update, context: Context) -> None:
@@ -85,15 +95,20 @@ async def take_answer(update: Update, context: Context) -> None:
     question = await _answered(message, services)
     if question is None:
         return
+    if question.kind is QuestionKind.WITHDRAWN:
+        await message.reply_text(texts.WITHDRAWN)
+        raise ApplicationHandlerStop
     try:
         await services.expect_manager(message)
         person = await services.roster.get(message.chat_id, question.person_id)
         screen = await _renamed(services, person, clean_name(message.text or ""))
     except BadName as error:
-        await message.reply_text(bad_name(error))
+        # In a group only a reply is an answer, and this is what one replies to.
+        again = await message.reply_text(bad_name(error), reply_markup=ForceReply(selective=True))
+        await services.questions.ask_again(question, again.message_id)
         raise ApplicationHandlerStop from None
     except NotAllowed:
-        screen = Screen(refusals.ADMINS_ONLY)
+        screen = Screen(refusals.MANAGERS_ONLY)
     except Gone:
         screen = Screen(refusals.OUT_OF_DATE)
     await services.questions.close(question)
@@ -107,7 +122,7 @@ async def withdraw(update: Update, context: Context) -> None:
     question = await _open(message, services, None)
     if question is None:
         return
-    await services.questions.close(question)
+    await services.questions.withdraw(question)
     try:
         person = await services.roster.get(message.chat_id, question.person_id)
         words = texts.keeps_name(person.name)
@@ -122,7 +137,16 @@ async def pass_on(update: Update, context: Context) -> None:
     message, services = message_of(update), context.services
     question = await _open(message, services, None)
     if question is not None:
-        await services.questions.close(question)
+        await services.questions.withdraw(question)
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """A button: in private, what is written after it is no answer to what was asked before."""
+    chat, questions = update.effective_chat, context.services.questions
+    if chat is not None and chat.type == ChatType.PRIVATE:
+        question = await questions.asked(chat.id, chat.id, None, datetime.now(UTC))
+        if question is not None:
+            await questions.withdraw(question)
 
 
 async def _by_command(message: Message, services: Services) -> Screen:
@@ -135,13 +159,17 @@ async def _by_command(message: Message, services: Services) -> Screen:
     for (_, new), found in reversed(list(zip(readings, sought, strict=True))):
         if found.person is not None:
             return await _renamed(services, found.person, clean_name(new))
+    everybody = [[button(ALL_PEOPLE, "people", 0)]]
     for place, found in enumerate(sought):
+        old, new = readings[place]
+        # Whoever has the new name is hardly meant: the command may have been sent twice.
+        meant = [one for one in found.nearly if name_key(one.name) != name_key(new)]
+        rows = [[button(label(one.name), "renameas", one.id, place)] for one in meant]
+        if meant:
+            return Screen(texts.whom_to_rename(clean_name(old), clean_name(new)), rows)
         if found.nearly:
-            old, new = map(clean_name, readings[place])
-            rows = [[button(label(one.name), "renameas", one.id, place)] for one in found.nearly]
-            return Screen(texts.whom_to_rename(old, new), rows)
-    old = clean_name(readings[0][0])
-    return Screen(not_found(old, ()), [[button(ALL_PEOPLE, "people", 0)]])
+            return Screen(texts.has_name_already(clean_name(old), clean_name(new)), everybody)
+    return Screen(not_found(clean_name(readings[0][0]), ()), everybody)
 
 
 def _readings(argument: str) -> list[tuple[str, str]]:
@@ -191,19 +219,6 @@ async def _open(message: Message, services: Services, asked_in: int | None) -> Q
     )
 
 
-async def _writes_as(press: Press) -> int:
-    """Who will answer: whoever pressed, or the group in whose name they write as its admin."""
-    if press.chat.kind == "private":
-        return press.user_id
-    try:
-        member = await press.query.get_bot().get_chat_member(press.chat.id, press.user_id)
-    except TelegramError:
-        return press.user_id
-    if isinstance(member, ChatMemberOwner | ChatMemberAdministrator) and member.is_anonymous:
-        return press.chat.id
-    return press.user_id
-
-
 NEW = filters.UpdateType.MESSAGE
 HANDLERS = (
     MessageHandler(NEW & Command("rename"), rename),
@@ -211,6 +226,7 @@ HANDLERS = (
     on_press("renameas", 2, rename_meant),
 )
 QUESTION_HANDLERS = (
+    CallbackQueryHandler(pressed),
     MessageHandler(NEW & Command("cancel"), withdraw),
     MessageHandler(NEW & filters.ChatType.PRIVATE & ANY_COMMAND, pass_on),
     MessageHandler(NEW & filters.TEXT & ~ANY_COMMAND & ~FOR_ANOTHER_BOT, take_answer),

@@ -5,37 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from telegram import Bot, Message, Update
+from telegram import Bot, Update
 from telegram.ext import MessageHandler, filters
 
 from bot.context import Context, Services
-from bot.incoming.addressing import group_suffix, message_of, sender_of, topic_of
+from bot.incoming.addressing import group_suffix, message_of
 from bot.incoming.commands import Command
 from bot.incoming.speakers import name_of, speaker_of
-from bot.incoming.standing import is_private
 from bot.texts import enrolling
-from storage.models import Session
 
 
 async def done(update: Update, context: Context) -> None:
     """Close the sender's session and say what became of it."""
     message, services = message_of(update), context.services
-    session = await _session(message, services)
+    session = await services.session_of(message)
     if session is None or session.name is None:
         await message.reply_text(enrolling.NAME_FIRST if session else enrolling.NO_SESSION)
         return
-    by = "" if is_private(message) else enrolling.enrolled_by(speaker_of(message))
+    suffix = group_suffix(message)
+    by = enrolling.enrolled_by(speaker_of(message), suffix=suffix)
     standing = await services.sessions.standing(session)
     await services.sessions.close(session)
-    words = enrolling.session_done(standing, by, suffix=group_suffix(message))
-    await message.reply_text(words)
+    await message.reply_text(enrolling.session_done(standing, by, suffix=suffix))
     await services.status.end(context.bot, session, enrolling.ended(standing, by))
 
 
 async def cancel(update: Update, context: Context) -> None:
     """Close the sender's session and remove what it added."""
     message, services = message_of(update), context.services
-    session = await _session(message, services)
+    session = await services.session_of(message)
     if session is None:
         await message.reply_text(enrolling.NO_SESSION)
         return
@@ -60,14 +58,8 @@ async def close_quiet(
             by = ""
             if standing.added and session.chat_id < 0:
                 name = await name_of(bot, session.chat_id, session.sender_id)
-                by = enrolling.enrolled_by(name)
+                by = enrolling.enrolled_by(name, suffix=f"@{bot.username}")
             await services.status.end(bot, session, enrolling.session_quiet(standing, by))
-
-
-async def _session(message: Message, services: Services) -> Session | None:
-    return await services.sessions.current(
-        message.chat_id, sender_of(message), topic_of(message), message.date
-    )
 
 
 NEW = filters.UpdateType.MESSAGE

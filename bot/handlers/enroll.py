@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,17 +11,18 @@ from telegram import ForceReply, InlineKeyboardMarkup, Message, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot.access.quotas import OverQuota
+from bot.chats.consent import AnotherUser
 from bot.context import Context, Services
-from bot.incoming.addressing import chat_of, group_suffix, message_of, sender_of, topic_of
+from bot.incoming.addressing import answers, chat_of, group_suffix, message_of, sender_of, topic_of
 from bot.incoming.attachments import PHOTO, sources_of
 from bot.incoming.buttons import Press, button, on_press
 from bot.incoming.commands import ANY_COMMAND, FOR_ANOTHER_BOT, Command, command_of
-from bot.incoming.mentions import whom
+from bot.incoming.mentions import SeveralMentions, whom
 from bot.incoming.speakers import speaker_of, voice_of
 from bot.incoming.standing import is_private
 from bot.incoming.subjects import PictureOfMine
 from bot.outgoing import screens
-from bot.recognition.enrolment import Origin
+from bot.recognition.preparing import Origin
 from bot.texts import consent, enrolling, refusals
 from bot.texts.names import bad_name
 from storage.models import Account, Person, Session
@@ -34,8 +36,14 @@ async def enroll(update: Update, context: Context) -> None:
     try:
         photos, meant = services.subjects.meant_by(message), whom(message)
         name = clean_name(meant.name) if meant.name else None
+        if name and meant.account:
+            await services.consent.expect_free(message.chat_id, name, meant.account)
     except PictureOfMine:
         await message.reply_text(enrolling.PICTURE_OF_MINE)
+    except SeveralMentions:
+        await message.reply_text(enrolling.ONE_AT_A_TIME)
+    except AnotherUser:
+        await message.reply_text(enrolling.ANOTHER_USER)
     except BadName as error:
         await message.reply_text(bad_name(error))
     else:
@@ -53,22 +61,22 @@ async def add_more(press: Press, context: Context) -> None:
     services = context.services
     await services.expect_manager_pressed(press)
     person = await services.roster.get(press.chat.id, press.numbers[0])
-    message = press.seen()
+    await _begin(press.seen(), services, person.name, press=press)
+    # An alert tells where nothing may be said.
     await screens.acknowledge(press.query)
-    await _begin(message, services, person.name, press=press)
 
 
 async def take_photos(update: Update, context: Context) -> None:
     """Photos that belong to the sender's session; others are left to be identified."""
     message, services = message_of(update), context.services
-    session, is_last = await _session(message, services), command_of(message) is not None
+    session, is_last = await services.session_of(message), command_of(message) is not None
     if session is None or (session.name is None and is_last):
         return
     photos = services.albums.photos_with(message)
     if session.name is not None:
         await _add(message, services, session, photos)
     elif services.subjects.add(message.chat_id, session.question_id, photos):
-        await message.reply_text(enrolling.NAME_FIRST)
+        await _question(message, services, session, enrolling.NAME_FIRST)
     if not is_last:
         raise ApplicationHandlerStop
 
@@ -76,30 +84,16 @@ async def take_photos(update: Update, context: Context) -> None:
 async def take_words(update: Update, context: Context) -> None:
     """A name where one was asked for; whoever sends anything else forgot the open session."""
     message, services = message_of(update), context.services
-    session = await _session(message, services)
-    if session is None or not _answers(message, session):
+    session = await services.session_of(message)
+    if session is None or not answers(message, session.question_id):
         return
     if session.name is not None:
         await message.reply_text(enrolling.still_taking(session.name))
     elif message.text:
         await _take_name(message, services, session, message.text)
     else:
-        await message.reply_text(enrolling.NAME_FIRST)
+        await _question(message, services, session, enrolling.NAME_FIRST)
     raise ApplicationHandlerStop
-
-
-async def _session(message: Message, services: Services) -> Session | None:
-    """The sender's open session in the message's topic."""
-    return await services.sessions.current(
-        message.chat_id, sender_of(message), topic_of(message), message.date
-    )
-
-
-def _answers(message: Message, session: Session) -> bool:
-    """Whether words are meant for the bot; in a group people also talk to each other."""
-    replied = message.reply_to_message
-    asked = replied is not None and replied.message_id == session.question_id
-    return asked or not group_suffix(message)
 
 
 async def _ask_name(message: Message, services: Services, photos: Sequence[Message]) -> None:
@@ -111,19 +105,26 @@ async def _ask_name(message: Message, services: Services, photos: Sequence[Messa
         name=None,
         at=message.edit_date or message.date,
     )
-    question = await message.reply_text(
-        enrolling.whose(len(photos)),
-        reply_markup=ForceReply(selective=True, input_field_placeholder="Anna"),
-    )
+    question = await _question(message, services, session, enrolling.whose(len(photos)))
     services.subjects.remember(question, photos)
+
+
+async def _question(message: Message, services: Services, session: Session, words: str) -> Message:
+    """Ask for the name, once more perhaps: in a group only a reply to this is an answer now."""
+    so_far = services.subjects.of(message.chat_id, session.question_id)
+    question = await message.reply_text(
+        words, reply_markup=ForceReply(selective=True, input_field_placeholder="Anna")
+    )
+    services.subjects.remember(question, so_far)
     await services.sessions.save(replace(session, question_id=question.message_id))
+    return question
 
 
 async def _take_name(message: Message, services: Services, session: Session, text: str) -> None:
     try:
         name = clean_name(text)
     except BadName as error:
-        await message.reply_text(bad_name(error))
+        await _question(message, services, session, bad_name(error))
         return
     photos = services.subjects.of(message.chat_id, session.question_id)
     begun = await _begin(message, services, name)
@@ -141,7 +142,10 @@ async def _begin(
 ) -> Session:
     """Begin a session: the sender's, or that of whoever pressed a button under the message."""
     suffix = group_suffix(message)
-    sender = sender_of(message) if press is None else await voice_of(press)
+    if press is None:
+        sender, called = sender_of(message), speaker_of(message)
+    else:
+        sender, called = await voice_of(press)
     kept_name = await services.enrolment.kept_name(message.chat_id, name)
     session, earlier = await services.sessions.open(
         chat_of(message),
@@ -151,8 +155,8 @@ async def _begin(
         at=message.date if press is None else datetime.now(UTC),
         account=account,
     )
-    called = speaker_of(message) if press is None else press.query.from_user.full_name
-    ended = enrolling.ended(earlier, _by(message, called)) if earlier else ""
+    by = enrolling.enrolled_by(called, suffix=suffix)
+    ended = enrolling.ended(earlier, by) if earlier else ""
     begun = enrolling.begun(
         kept_name, ended, suffix=suffix, sender=called if press and suffix else None
     )
@@ -160,11 +164,6 @@ async def _begin(
     if earlier:
         await services.status.end(message.get_bot(), earlier.session, ended)
     return session
-
-
-def _by(message: Message, name: str | None) -> str:
-    """Who enrolled somebody, where that is not plain to see."""
-    return "" if is_private(message) else enrolling.enrolled_by(name)
 
 
 async def _add(
@@ -179,15 +178,17 @@ async def _add(
         return
     async with services.working(message):
         standing = await services.sessions.add(chat_of(message), session, sources, message.date)
-    status = enrolling.status(standing, suffix=group_suffix(message))
-    services.status.show(message, standing.session, status)
-    if account := session.account:
-        name = standing.session.name or ""
-        person = await _link(services, session.chat_id, name, account)
-        if person:
-            # Once is enough, also where they have themself removed and more photos come.
-            await services.sessions.save(replace(standing.session, account=None))
-            await _tell(message, person, account)
+    tally = standing.latest
+    if tally and tally.gone:
+        await message.reply_text(enrolling.removed_meanwhile(tally.name))
+        return
+    suffix = group_suffix(message)
+    services.status.show(message, standing.session, enrolling.status(standing, suffix=suffix))
+    if tally and tally.took and session.account:
+        # Once is enough, also where they have themself removed and more photos come.
+        person = await _link(services, message.chat_id, tally.name, session.account)
+        await services.sessions.save(replace(standing.session, account=None))
+        await _tell(message, person, session.account)
 
 
 async def _add_at_once(
@@ -202,34 +203,37 @@ async def _add_at_once(
     kept_name = await services.enrolment.kept_name(chat.id, name)
     async with services.working(message):
         tally = await services.enrolment.add(chat, kept_name, sources, origin)
-    person = await _link(services, chat.id, kept_name, account) if account else None
-    total = await services.enrolment.total(chat.id, kept_name)
-    by = _by(message, speaker_of(message))
-    await message.reply_text(enrolling.added_at_once(kept_name, tally, total, by))
-    if person and account:
+    account = account if tally.took and not tally.gone else None
+    person = await _link(services, chat.id, tally.name, account) if account else None
+    total = await services.enrolment.total(chat.id, tally.name)
+    by = enrolling.enrolled_by(speaker_of(message), suffix=group_suffix(message))
+    await message.reply_text(enrolling.added_at_once(tally, total, by))
+    if account:
         await _tell(message, person, account)
 
 
 async def _link(services: Services, chat_id: int, name: str, account: Account) -> Person | None:
-    """Note which Telegram user was enrolled; None where nobody was."""
-    user, username = account
-    return await services.consent.link(chat_id, name, user_id=user, username=username)
+    """Note which Telegram user was enrolled; None where that is another one by now."""
+    with suppress(AnotherUser):
+        return await services.consent.link(chat_id, name, **account._asdict())
+    return None
 
 
-async def _tell(message: Message, person: Person, account: Account) -> None:
+async def _tell(message: Message, person: Person | None, account: Account) -> None:
     """Have a Telegram user know that they were enrolled."""
-    if is_private(message):
+    if person is None:
+        await message.reply_text(enrolling.ANOTHER_USER)
+    elif is_private(message):
         await message.reply_text(consent.linked(account))
-        return
-    leave = InlineKeyboardMarkup.from_button(button(consent.REMOVE_ME, "forgetme", person.id))
-    told = consent.you_were_enrolled(account, speaker_of(message), person.name)
-    await message.reply_text(told, reply_markup=leave)
+    else:
+        leave = InlineKeyboardMarkup.from_button(button(consent.REMOVE_ME, "forgetme", person.id))
+        told = consent.you_were_enrolled(account, speaker_of(message), person.name)
+        await message.reply_text(told, reply_markup=leave)
 
 
 NEW, EDITED = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
-ENROLL = Command("enroll")
 HANDLERS = (
-    MessageHandler((NEW | (EDITED & PHOTO)) & ENROLL, enroll),
+    MessageHandler((NEW | (EDITED & PHOTO)) & Command("enroll"), enroll),
     on_press("enroll", 1, add_more),
 )
 SESSION_HANDLERS = (
@@ -238,5 +242,4 @@ SESSION_HANDLERS = (
         NEW & ~PHOTO & ~ANY_COMMAND & ~FOR_ANOTHER_BOT & ~filters.StatusUpdate.ALL, take_words
     ),
 )
-"""They stop an update that belongs to the sender's session; any other goes on, and so does the
-photo that comes with /done."""
+"""They stop an update that belongs to the sender's session, but for the photo with /done."""

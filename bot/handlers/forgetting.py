@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
+from bot.chats.roster import Gone
 from bot.context import Context, Services
 from bot.incoming.addressing import message_of
 from bot.incoming.buttons import Press, button, on_press
 from bot.incoming.commands import Command, argument_of
 from bot.outgoing.screens import Screen, acknowledge, put, put_words, send
 from bot.texts import changing as texts
+from bot.texts import enrolling
 from bot.texts.names import bad_name
 from bot.texts.people import ALL_PEOPLE, cards_of, label, not_found
 from storage.names import BadName, clean_name
+from storage.records import RemovalKind
 
 
 async def forget(update: Update, context: Context) -> None:
@@ -51,16 +55,21 @@ async def ask(press: Press, context: Context) -> None:
 
 
 async def forget_asked(press: Press, context: Context) -> None:
-    """Forget somebody, and offer to undo it."""
-    services, chat_id = context.services, press.chat.id
+    """Forget somebody, and offer to undo it; pressed once more, offer that again."""
+    services, chat_id, person_id = context.services, press.chat.id, press.numbers[0]
     await services.expect_manager_pressed(press)
-    person = await services.roster.get(chat_id, press.numbers[0])
-    count = len(await services.roster.photos(chat_id, person.id))
-    message = press.seen()
-    removal = await services.roster.forget(chat_id, person.id, press.user_id, datetime.now(UTC))
+    message, now = press.seen(), datetime.now(UTC)
+    sessions = await services.sessions.adding_to(chat_id, person_id)
+    with suppress(Gone):
+        await services.roster.forget(chat_id, person_id, press.user_id, now)
+    removed = await services.roster.removed(chat_id, now, person_id=person_id)
+    if removed.removal.kind is not RemovalKind.FORGET:
+        raise Gone
     await acknowledge(press.query)
-    rows = [[button(texts.UNDO, "undo", removal.id, style="primary")]]
-    await put_words(message, Screen(texts.forgotten(person.name, count), rows))
+    rows = [[button(texts.UNDO, "undo", removed.removal.id, style="primary")]]
+    words = texts.forgotten(removed.name, removed.photos, adding=bool(sessions))
+    await put_words(message, Screen(words, rows))
+    await services.status.end_all(message.get_bot(), sessions, enrolling.over(removed.name))
 
 
 async def undo(press: Press, context: Context) -> None:
@@ -68,15 +77,19 @@ async def undo(press: Press, context: Context) -> None:
     services, chat_id = context.services, press.chat.id
     await services.expect_manager_pressed(press)
     message = press.seen()
-    removal = await services.roster.undo(chat_id, press.numbers[0], datetime.now(UTC))
+    undone = await services.roster.undo(chat_id, press.numbers[0], datetime.now(UTC))
     await acknowledge(press.query)
-    back = await services.roster.get(chat_id, removal.person_id)
+    back, namesake = await services.roster.get(chat_id, undone.person_id), undone.namesake
     count = len(await services.roster.photos(chat_id, back.id))
     rows = [
         [button(cards_of(back.name), "card", back.id)],
         [button(ALL_PEOPLE, "people", 0)],
     ]
-    await put(message, Screen(texts.is_back(back.name, count), rows))
+    if namesake:
+        merge = button(texts.merge_with(namesake.name), "mergeinto", back.id, namesake.id)
+        rows.insert(0, [merge])
+    words = texts.is_back(back.name, count, namesake.name if namesake else None)
+    await put(message, Screen(words, rows))
 
 
 async def _question(services: Services, chat_id: int, person_id: int) -> Screen:

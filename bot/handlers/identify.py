@@ -13,6 +13,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError
 from telegram.ext import MessageHandler, filters
 
 from bot.access.quotas import OverQuota
+from bot.chats.asking import Asker
 from bot.context import Context, Services
 from bot.incoming.addressing import (
     addresses_the_bot,
@@ -24,7 +25,7 @@ from bot.incoming.addressing import (
 from bot.incoming.attachments import PHOTO, source_of
 from bot.incoming.buttons import button
 from bot.incoming.commands import ANY_COMMAND, FOR_ANOTHER_BOT, Command
-from bot.incoming.standing import is_member, is_private
+from bot.incoming.standing import is_private
 from bot.incoming.subjects import PictureOfMine
 from bot.pictures.contact_sheet import draw_contact_sheet
 from bot.recognition.recogniser import Identification, NobodyEnrolled
@@ -33,6 +34,8 @@ from bot.texts import answering, asking, failures, introduction, settings, showi
 from storage.records import Answers, Preferences
 
 log = logging.getLogger(__name__)
+
+BACK = InlineKeyboardMarkup.from_button(button(asking.BACK, "asking"))
 
 Found = Identification | Exception
 
@@ -89,7 +92,13 @@ async def _answer_all(message: Message, photos: Sequence[Message], services: Ser
         why = failures.why_not(error)
         await message.reply_text(why if scope.group is None else answering.nobody_in(scope.group))
         return
-    await services.count(message, len(photos))
+    try:
+        await services.count(message, len(photos), scope.gallery)
+    except OverQuota as error:
+        if scope.group is None or error.whose != "chat":
+            raise
+        await message.reply_text(asking.used_up(error, scope.group))
+        return
     async with services.working(message), _finding(photos, scope, services) as finding:
         for photo, found in finding:
             # Bots cannot reply to each other.
@@ -120,17 +129,22 @@ async def _point_out(
 
 
 async def _scope(message: Message, services: Services) -> Scope | None:
-    """With whose people a photo is compared; None where that is nobody any more."""
+    """With whose people a photo is compared; None where that is nobody for now."""
     user, moving = sender_of(message), services.moving
     group = await services.asking.about(user) if is_private(message) else None
     if group is not None:
         title = await services.asking.title(group)
-        if services.door.admits(group) and await is_member(message.get_bot(), group, user):
+        asker = await services.asker(message.get_bot(), group, user)
+        if asker is Asker.MEMBER:
             # The very question may have told that it is a supergroup by now.
             gallery = await moving.current(group)
             return Scope(gallery, await services.wishes.of(gallery), title)
+        if asker is not Asker.LEFT:
+            # It may work again, and meanwhile one can still go back.
+            await message.reply_text(asking.why_not(asker, title), reply_markup=BACK)
+            return None
         await services.asking.end(user)
-        await message.reply_text(asking.left(title))
+        await message.reply_text(asking.why_not(asker, title))
         if not services.door.admits(message.chat_id):
             return None
     gallery = await moving.current(message.chat_id)
@@ -185,8 +199,7 @@ async def _show(
     place: Message, found: Identification, scope: Scope, services: Services
 ) -> Message:
     caption = answering.caption(found, scope.group)
-    own = InlineKeyboardMarkup([[button(asking.BACK, "asking")]])
-    markup = None if scope.group is None else own
+    markup = None if scope.group is None else BACK
     rows = showing.rows(found)
     sheet = await services.workers.run(
         draw_contact_sheet, found.picture.pixels, rows, answering.OUTCOMES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from bot.chats.roster import Gone
@@ -10,8 +11,10 @@ from bot.incoming.buttons import Press, button, on_press
 from bot.incoming.paging import pager, pages_of
 from bot.outgoing.screens import Screen, acknowledge, put, put_words
 from bot.texts import changing as texts
+from bot.texts import enrolling
 from bot.texts.people import cards_of, entry
 from storage.models import Person
+from storage.records import RemovalKind
 
 ON_A_PAGE = 10
 
@@ -26,7 +29,7 @@ async def choose(press: Press, context: Context) -> None:
     everybody = await services.roster.people(press.chat.id)
     others = [one for one in everybody if one.id != person_id]
     if not others:
-        await press.query.answer(texts.NOBODY_ELSE, show_alert=True)
+        await acknowledge(press.query, texts.NOBODY_ELSE, alert=True)
         return
     await acknowledge(press.query)
     page, pages = pages_of(len(others), ON_A_PAGE, wanted)
@@ -36,7 +39,7 @@ async def choose(press: Press, context: Context) -> None:
             for one in others[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
         ),
         *pager(page, pages, "merge", person_id),
-        [button(texts.BACK, "cardpage", person_id, 0)],
+        [button(texts.BACK, "cardstay", person_id, 0)],
     ]
     await put(message, Screen(texts.ask_into_whom(person.name, count), rows))
 
@@ -60,22 +63,27 @@ async def ask(press: Press, context: Context) -> None:
 
 
 async def merge(press: Press, context: Context) -> None:
-    """Merge the two, and offer to undo it."""
-    services = context.services
+    """Merge the two, and offer to undo it; pressed once more, offer that again."""
+    services, chat_id = context.services, press.chat.id
     await services.expect_manager_pressed(press)
     person_id, into_id = press.numbers
-    person, count = await _counted(services, press.chat.id, person_id)
-    into = await services.roster.get(press.chat.id, into_id)
-    message = press.seen()
-    removal = await services.roster.merge(
-        press.chat.id, person_id, into_id, press.user_id, datetime.now(UTC)
-    )
+    into = await services.roster.get(chat_id, into_id)
+    message, now = press.seen(), datetime.now(UTC)
+    sessions = await services.sessions.adding_to(chat_id, person_id)
+    with suppress(Gone):
+        await services.roster.merge(chat_id, person_id, into_id, press.user_id, now)
+    removed = await services.roster.removed(chat_id, now, person_id=person_id)
+    removal = removed.removal
+    if (removal.kind, removal.person_id) != (RemovalKind.MERGE, into_id):
+        raise Gone
     await acknowledge(press.query)
     rows = [
         [button(texts.UNDO, "undo", removal.id, style="primary")],
         [button(cards_of(into.name), "card", into_id)],
     ]
-    await put_words(message, Screen(texts.merged(person.name, into.name, count), rows))
+    words = texts.merged(removed.name, into.name, removed.photos, adding=bool(sessions))
+    await put_words(message, Screen(words, rows))
+    await services.status.end_all(message.get_bot(), sessions, enrolling.over(removed.name))
 
 
 async def _counted(services: Services, chat_id: int, person_id: int) -> tuple[Person, int]:

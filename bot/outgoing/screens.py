@@ -45,11 +45,14 @@ class Screen:
         return InlineKeyboardMarkup(self.rows) if self.rows else None
 
 
-async def acknowledge(query: CallbackQuery) -> None:
-    """Let a pressed button go, before anything slow; one pressed long ago went by itself."""
+async def acknowledge(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
+    """Let a pressed button go, before anything slow; ``text`` is shown to whoever pressed it.
+
+    One that was pressed long ago went by itself: nothing is shown, and that is no error.
+    """
     try:
-        await query.answer()
-    except REFUSED as error:
+        await query.answer(text or None, show_alert=alert)
+    except TelegramError as error:
         log.info("a press was not answered: %s", type(error).__name__)
 
 
@@ -93,11 +96,25 @@ async def put_words(message: Message, screen: Screen) -> None:
         await put(message, screen)
         return
     # No edit takes a picture out of a message. What can be undone is said before it goes.
-    await send(message, screen, quote=False)
+    try:
+        await send(message, screen, quote=False)
+    except TelegramError as error:
+        log.info("words stand below a picture instead: %s", type(error).__name__)
+        await message.edit_caption(screen.words_alone, reply_markup=screen.keyboard)
+        return
     try:
         await message.delete()
     except TelegramError as error:
         log.info("a picture stays where it is: %s", type(error).__name__)
+        await _say_below(message, screen.words_alone)
+
+
+async def _say_below(message: Message, words: str) -> None:
+    """Have words, and no buttons any more, stand below a picture, if that is possible."""
+    try:
+        await message.edit_caption(words)
+    except TelegramError as error:
+        log.info("so do the words below it: %s", type(error).__name__)
 
 
 async def _with_picture(message: Message, screen: Screen) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 
 from telegram import Bot, Message
 from telegram.error import BadRequest
@@ -32,6 +33,11 @@ class SessionStatus:
         """Have the status say ``text`` now and for good."""
         if session.status_id is not None:
             await self._lines.last(session.id, functools.partial(_edit, bot, session, text))
+
+    async def end_all(self, bot: Bot, sessions: Iterable[Session], text: str) -> None:
+        """Have the status of each session say ``text`` now and for good."""
+        for session in sessions:
+            await self.end(bot, session, text)
 
     async def close(self) -> None:
         """Show what is still waiting to be shown."""

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-import numpy as np
-from numpy.typing import NDArray
-
 from bot.recognition.embedding import EmbeddingError, ViewKind, ViewRefused, ViewUnreadable
 from bot.recognition.photos import PhotoUnreadable
-from bot.recognition.preparing import Ready, make_ready
+from bot.recognition.preparing import Origin, Ready, Thumbnailer, prepared
 from bot.recognition.sight import Embedded, NoFace, Seen, Sight
 from bot.recognition.source import Source, SourceGone
 from bot.recognition.workers import Workers
@@ -24,9 +21,6 @@ from storage.store import Store
 
 AT_ONCE = 10
 """Photos in memory at a time, which is a whole album."""
-Box = tuple[float, float, float, float]
-Thumbnailer = Callable[[NDArray[np.uint8], Box | None], bytes]
-"""Pixels, uint8 [height, width, 3] in RGB, and a face's box in them → a small JPEG."""
 
 
 class Skipped(StrEnum):
@@ -49,26 +43,27 @@ class Skipped(StrEnum):
 
 @dataclass
 class Tally:
-    """What became of some photos.
+    """What became of some photos of somebody who is called ``name`` by now.
 
-    ``several_faces`` counts the added ones of which only the largest face was taken; ``also`` are
-    the names under which the chat has the same pictures besides; ``failure`` is why the embedder
-    gave nothing for those it left out.
+    They are ``gone`` where they were removed, or merged into somebody else, while the photos were
+    looked at: then no more were added. ``several_faces`` counts the added ones of which only the
+    largest face was taken; ``also`` are the names under which the chat has the same pictures
+    besides; ``failure`` is why the embedder gave nothing for those it left out.
     """
 
+    name: str
+    person_id: int | None = None
+    gone: bool = False
     added: int = 0
     several_faces: int = 0
     skipped: Counter[Skipped] = field(default_factory=Counter)
     also: set[str] = field(default_factory=set)
     failure: EmbeddingError | None = None
 
-
-@dataclass(frozen=True)
-class Origin:
-    """On whose word, and in which session, photos are added."""
-
-    sender_id: int | None = None
-    session_id: int | None = None
+    @property
+    def took(self) -> bool:
+        """Whether anything was stored."""
+        return bool(self.added or self.skipped[Skipped.RENEWED])
 
 
 @dataclass(frozen=True)
@@ -90,15 +85,18 @@ class Enrolment:
         ``name`` is as `storage.names.clean_name` gives it. Whoever is new is enrolled with the
         first photo that can be added.
         """
-        tally = Tally()
+        tally = Tally(name)
         for first in range(0, len(sources), AT_ONCE):
-            await self._add(chat, name, sources[first : first + AT_ONCE], origin, tally)
+            if not tally.gone:
+                await self._add(chat, sources[first : first + AT_ONCE], origin, tally)
         return tally
 
     async def _add(
-        self, chat: Chat, name: str, sources: Sequence[Source], origin: Origin, tally: Tally
+        self, chat: Chat, sources: Sequence[Source], origin: Origin, tally: Tally
     ) -> None:
-        person, session = await self.store.people.find(chat.id, name), origin.session_id
+        person = await self.store.people.find(chat.id, tally.name)
+        if person and tally.person_id is None:
+            tally.person_id = person.id
         looks = await asyncio.gather(*(self.look(person, source) for source in sources))
         fresh: dict[bytes, tuple[Seen, Source]] = {}
         for source, look in zip(sources, looks, strict=True):
@@ -118,10 +116,14 @@ class Enrolment:
             else:
                 async with self.store.transaction() as transaction:
                     # While photos were looked at, somebody may have been renamed or removed.
-                    called = await self.store.sessions.name_now(transaction, session, name)
+                    called = await self._called(transaction, chat.id, origin, tally)
                     if called is None:
+                        tally.gone = True
                         return
+                    tally.name = called
                     await self.store.chats.note(transaction, chat)
+                    person = await self.store.people.get_or_add(transaction, chat.id, called)
+                    tally.person_id = person.id
                     outcome = await self.keep(
                         transaction, chat.id, called, photo.photo, photo.face, [embedded]
                     )
@@ -133,6 +135,17 @@ class Enrolment:
                     tally.also |= {one.name for one in alike if name_key(one.name) != key}
                 else:
                     tally.skipped[outcome] += 1
+
+    async def _called(
+        self, transaction: Transaction, chat_id: int, origin: Origin, tally: Tally
+    ) -> str | None:
+        """What whoever the photos are of is called by now; None where they are gone."""
+        if origin.session_id is not None:
+            return await self.store.sessions.name_now(transaction, origin.session_id)
+        if tally.person_id is None:
+            return tally.name
+        names = await self.store.people.names(chat_id, [tally.person_id])
+        return names.get(tally.person_id)
 
     async def kept_name(self, chat_id: int, name: str) -> str:
         """The name as the chat first wrote it, or as it is where it is new."""
@@ -165,7 +178,7 @@ class Enrolment:
         self, person: Person, *, sha256: bytes | None = None, file: str | None = None
     ) -> bool:
         """Whether a photo is there in a form that the model in use can compare."""
-        photo_id = await self.store.photos.find(person.id, sha256=sha256, file=file)
+        photo_id = await self.store.photos.find(person.id, sha256=sha256, file=file, own=True)
         return photo_id is not None and await self.is_comparable(photo_id)
 
     async def is_comparable(self, photo_id: int) -> bool:
@@ -177,22 +190,8 @@ class Enrolment:
 
     async def prepare(self, seen: Seen, source: Source, origin: Origin) -> Ready:
         """All that is kept of a photo, and what is to be embedded of it."""
-        return await self.workers.run(self._prepare, seen, source, origin)
-
-    def _prepare(self, seen: Seen, source: Source, origin: Origin) -> Ready:
-        picture, face = seen.picture, largest(seen)
-        photo = NewPhoto(
-            sha256=picture.sha256,
-            jpeg=picture.jpeg(),
-            thumbnail=self.thumbnailer(picture.pixels, face.box if face else None),
-            width=picture.width,
-            height=picture.height,
-            file_unique_id=source.file_unique_id,
-            album=source.album,
-            enrolled_by=origin.sender_id,
-            session_id=origin.session_id,
-        )
-        return make_ready(seen, face, photo, self.sight.embedder)
+        embedder = self.sight.embedder
+        return await self.workers.run(prepared, seen, source, origin, self.thumbnailer, embedder)
 
     async def embed(self, ready: Ready) -> Embedded:
         """Embed a photo's view. Raises `EmbeddingError`."""
@@ -231,11 +230,6 @@ class Enrolment:
             return await self.embed(ready)
         except EmbeddingError as error:
             return error
-
-
-def largest(seen: Seen) -> Face | None:
-    """The face that a photo is enrolled for."""
-    return seen.faces[0] if seen.faces else None
 
 
 def reason_of(error: EmbeddingError) -> Skipped:

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.recognition.embedding import Embedder, View
 from bot.recognition.sight import Seen
+from bot.recognition.source import Source
 from bot.recognition.views import view_for
 from storage.models import EmbeddingSpec, Face, NewPhoto
+
+Box = tuple[float, float, float, float]
+Thumbnailer = Callable[[NDArray[np.uint8], Box | None], bytes]
+"""Pixels, uint8 [height, width, 3] in RGB, and a face's box in them → a small JPEG."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """On whose word, and in which session, photos are added."""
+
+    sender_id: int | None = None
+    session_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -22,6 +39,30 @@ class Ready:
     several_faces: bool
     spec: EmbeddingSpec
     view: View = field(repr=False)
+
+
+def largest(seen: Seen) -> Face | None:
+    """The face that a photo is enrolled for."""
+    return seen.faces[0] if seen.faces else None
+
+
+def prepared(
+    seen: Seen, source: Source, origin: Origin, thumbnailer: Thumbnailer, embedder: Embedder
+) -> Ready:
+    """All that is kept of a photo that came just now, and what is to be embedded of it."""
+    picture, face = seen.picture, largest(seen)
+    photo = NewPhoto(
+        sha256=picture.sha256,
+        jpeg=picture.jpeg(),
+        thumbnail=thumbnailer(picture.pixels, face.box if face else None),
+        width=picture.width,
+        height=picture.height,
+        file_unique_id=source.file_unique_id,
+        album=source.album,
+        enrolled_by=origin.sender_id,
+        session_id=origin.session_id,
+    )
+    return make_ready(seen, face, photo, embedder)
 
 
 def make_ready(seen: Seen, face: Face | None, photo: NewPhoto, embedder: Embedder) -> Ready:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
-from bot.recognition.enrolment import Enrolment, Origin, Skipped, Tally
+from bot.recognition.enrolment import Enrolment, Skipped, Tally
+from bot.recognition.preparing import Origin
 from bot.recognition.source import Source
 from storage.models import Account, Chat, Session
 from storage.store import Store
@@ -85,6 +86,13 @@ class Sessions:
                 await self.store.sessions.advance(transaction, session)
         return session, ended
 
+    async def adding_to(self, chat_id: int, person_id: int) -> list[Session]:
+        """The open sessions in which photos of somebody are added."""
+        names = await self.store.people.names(chat_id, [person_id])
+        if person_id not in names:
+            return []
+        return await self.store.sessions.of_name(chat_id, names[person_id])
+
     async def again(self, session: Session) -> Session | None:
         """A session as it is on file now; None once it is closed."""
         latest = await self.store.sessions.find(session.chat_id, session.sender_id)
@@ -107,7 +115,8 @@ class Sessions:
     ) -> Standing:
         """Add photos to a session that has a name.
 
-        Once whoever they show is removed, which closes the session, none is added any more.
+        Once whoever they show is removed, or merged into somebody else, which closes the session,
+        none is added any more.
         """
         name = session.name
         if name is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.chats import roster
 from bot.texts.enrolling import photos
 from bot.texts.names import named
+from bot.texts.people import label
 
 UNDO = "Undo"
 BACK = "Back"
@@ -21,6 +22,10 @@ NOBODY_ELSE = "There is nobody else here to merge with."
 UNDO_IS_POSSIBLE = f"Undo is possible for {roster.UNDO.seconds // 60} minutes"
 UNCHANGED = "All right, nothing was changed."
 PHOTO_IS_BACK = "The photo is back."
+WITHDRAWN = (
+    "I don't wait for this answer any more, so nothing was changed. Press Rename again, and I'll "
+    "ask again."
+)
 
 
 def ask_new_name(name: str, *, whom: str | None, suffix: str) -> str:
@@ -64,9 +69,10 @@ def ask_forget(name: str, count: int) -> str:
     )
 
 
-def forgotten(name: str, count: int) -> str:
+def forgotten(name: str, count: int, *, adding: bool = False) -> str:
+    """That somebody is forgotten, also while photos of them were being added."""
     return (
-        f"<b>{named(name)}</b> is forgotten, with {photos(count)}. "
+        f"<b>{named(name)}</b> is forgotten, with {photos(count)}. {_added_no_more(adding)}"
         f"{UNDO_IS_POSSIBLE}; after that they are really gone."
     )
 
@@ -79,8 +85,10 @@ def ask_remove(name: str, number: int, *, last: bool) -> str:
     return f"{ask} {UNDO_IS_POSSIBLE}; after that it is really gone."
 
 
-def removed(number: int) -> str:
-    return f"Photo {number} is removed. {UNDO_IS_POSSIBLE}; after that it is really gone."
+def removed(number: int | None) -> str:
+    """That a photo is removed, and which it was, where that is known."""
+    which = "The photo" if number is None else f"Photo {number}"
+    return f"{which} is removed. {UNDO_IS_POSSIBLE}; after that it is really gone."
 
 
 def ask_into_whom(name: str, count: int) -> str:
@@ -95,14 +103,44 @@ def ask_merge(name: str, other: str, count: int) -> str:
     return f"Merge them? {_become(name, other, count)}. {UNDO_IS_POSSIBLE}."
 
 
-def merged(name: str, other: str, count: int) -> str:
+def merged(name: str, other: str, count: int, *, adding: bool = False) -> str:
+    """That somebody was merged, also while photos of them were being added."""
     whose = "photo is" if count == 1 else f"{count} photos are"
-    return f"<b>{named(name)}</b>'s {whose} <b>{named(other)}</b>'s now. {UNDO_IS_POSSIBLE}."
+    return (
+        f"<b>{named(name)}</b>'s {whose} <b>{named(other)}</b>'s now. {_added_no_more(adding)}"
+        f"{UNDO_IS_POSSIBLE}."
+    )
 
 
-def is_back(name: str, count: int) -> str:
-    """That a removed person, or one that was merged, is there again."""
-    return f"<b>{named(name)}</b> is back, with {photos(count)}."
+def is_back(name: str, count: int, namesake: str | None = None) -> str:
+    """That a removed person, or one that was merged, is there again.
+
+    ``namesake`` is who has their name by now, where they have another one.
+    """
+    words = f"<b>{named(name)}</b> is back, with {photos(count)}."
+    if namesake is None:
+        return words
+    return (
+        f"{words} Somebody else is called <b>{named(namesake)}</b> by now; if they are one "
+        "person, merge them."
+    )
+
+
+def merge_with(name: str) -> str:
+    """The button that asks whether to merge somebody with whoever has this name."""
+    return f"Merge with {label(name)}"
+
+
+def has_name_already(old: str, new: str) -> str:
+    """That nobody has the old name, and that the new one is somebody's."""
+    return (
+        f"I don't know anybody called <b>{named(old)}</b> here, and somebody is called "
+        f"<b>{named(new)}</b> already."
+    )
+
+
+def _added_no_more(adding: object) -> str:
+    return "Adding photos of them has ended, too. " if adding else ""
 
 
 def _become(name: str, other: str, count: int) -> str:

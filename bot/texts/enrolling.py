@@ -14,6 +14,14 @@ NAME_FIRST = "First tell me whose photos these are: reply with the name, or /can
 PICTURE_OF_MINE = (
     "That is a picture I drew. Please reply to the photo itself with <code>/enroll Anna</code>."
 )
+ONE_AT_A_TIME = (
+    "Please mention one person at a time, as in <code>/enroll @name Anna</code>: then I know who "
+    "is called what."
+)
+ANOTHER_USER = (
+    "Somebody of that name is enrolled here as another Telegram user already. If it is somebody "
+    "else, please choose another name."
+)
 NO_SESSION = "Nothing is being enrolled just now. <code>/enroll Anna</code> begins."
 NAME_WITHDRAWN = "All right, nobody is enrolled."
 SKIPPED: Mapping[Skipped, str] = {
@@ -68,9 +76,12 @@ def still_taking(name: str) -> str:
     return f"I'm still taking photos of <b>{named(name)}</b>: send more, or /done, or /cancel."
 
 
-def enrolled_by(name: str | None) -> str:
-    """Who enrolled somebody, to be put before how many photos; an admin where it is not told."""
-    return f"{named(name) if name else 'An admin'} enrolled "
+def enrolled_by(name: str | None, *, suffix: str) -> str:
+    """Who enrolled somebody, to be put before how many photos; an admin where it is not told.
+
+    Nothing where there is no ``suffix``, which is in private: there it is plain to see.
+    """
+    return f"{named(name) if name else 'An admin'} enrolled " if suffix else ""
 
 
 def ended(standing: Standing, by: str = "") -> str:
@@ -89,6 +100,19 @@ def session_done(standing: Standing, by: str = "", *, suffix: str) -> str:
 def session_quiet(standing: Standing, by: str = "") -> str:
     """The last words of a session that nobody ended."""
     return f"{_whose_doing(standing, by)}\nDone: nothing came for 15 minutes."
+
+
+def removed_meanwhile(name: str) -> str:
+    """That somebody was removed, or merged, while photos of them were looked at."""
+    return (
+        f"<b>{named(name)}</b> was removed here, or merged with somebody else, while I looked at "
+        "this, so I added nothing more."
+    )
+
+
+def over(name: str) -> str:
+    """The last words of a session whose person is not there any more."""
+    return f"This has ended: <b>{named(name)}</b> was removed here, or merged with somebody else."
 
 
 def _whose_doing(standing: Standing, by: str) -> str:
@@ -119,9 +143,11 @@ def summary(standing: Standing) -> str:
     )
 
 
-def added_at_once(name: str, tally: Tally, total: int, by: str = "") -> str:
+def added_at_once(tally: Tally, total: int, by: str = "") -> str:
     """What became of the photos that came with the command itself."""
-    line = _counts(name, tally.added, total, tally.skipped, tally.several_faces)
+    if tally.gone:
+        return removed_meanwhile(tally.name)
+    line = _counts(tally.name, tally.added, total, tally.skipped, tally.several_faces)
     lines = [f"{by if tally.added else ''}{line}"]
     if tally.also:
         others = ", ".join(f"<b>{named(other)}</b>" for other in sorted(tally.also))

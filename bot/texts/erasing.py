@@ -12,10 +12,6 @@ AS_YOURSELF = (
     "Only this group's admins may erase what I hold about it, and I cannot tell whether you are "
     "one while you write as a channel. Please write as yourself."
 )
-STAYS = (
-    "What stays is that I may be used here and, until midnight UTC, how many photos I was asked "
-    "about today."
-)
 
 
 def nothing_to_erase(suffix: str) -> str:
@@ -26,23 +22,33 @@ def nothing_to_erase(suffix: str) -> str:
     )
 
 
-def what_would_go(held: Holdings, suffix: str) -> str:
-    """What erasing removes, and how to have it done."""
+def what_would_go(held: Holdings, suffix: str, *, inside: bool) -> str:
+    """What erasing removes, and how to have it done; ``inside`` where the bot may be used."""
+    export = f" /export{suffix} sends you all of it first, if you want to keep it."
     return (
         f"This would erase all that I hold about this chat, at once and for good: "
         f"{_held(held)}, and the settings.\n\n"
-        f"To do it, send <code>/erase{suffix} {CONFIRMATION}</code>. /export{suffix} sends you "
-        f"all of it first, if you want to keep it.\n\n{STAYS}"
+        f"To do it, send <code>/erase{suffix} {CONFIRMATION}</code>.{export if inside else ''}"
+        f"\n\n{_stays(inside=inside)}"
     )
 
 
-def erased(held: Holdings) -> str:
+def erased(held: Holdings, *, inside: bool) -> str:
     """That it was done."""
     gone = f"Erased: {_held(held)}." if held.people else "Erased."
+    as_new = "; I work here as if I were new" if inside else ""
     return (
-        f"{gone} Nothing that I held about this chat is left; I work here as if I were new.\n\n"
-        f"{STAYS}"
+        f"{gone} Nothing that I held about this chat is left{as_new}.\n\n{_stays(inside=inside)}"
     )
+
+
+def _stays(*, inside: bool) -> str:
+    if inside:
+        return (
+            "What stays is that I may be used here and, until midnight UTC, how many photos I was "
+            "asked about today."
+        )
+    return "What stays until midnight UTC is how many photos I was asked about today."
 
 
 def _held(held: Holdings) -> str:

@@ -46,14 +46,20 @@ def entry(name: str, count: int) -> str:
 
 
 def label(name: str, most: int = LONGEST_LABEL) -> str:
-    """A name as plain text on a button, cut where it is too long for one."""
+    """A name as plain text on a button; one that is too long for it lacks its middle.
+
+    So it can be told from another one that begins like it.
+    """
     if len(name) <= most:
         return isolated(name)
-    end = most - 1
-    # What is joined to the last character that stays must not be torn from it.
-    while end > 1 and (_joins(name[end]) or name[end - 1] == "\u200d"):
+    begin = len(name) - most // 3
+    end = most - most // 3 - 1
+    # What is joined to a character that stays must not be torn from it.
+    while end > 1 and _is_torn(name, end):
         end -= 1
-    return isolated(f"{name[:end].rstrip()}…")
+    while begin < len(name) and _is_torn(name, begin):
+        begin += 1
+    return isolated(f"{name[:end].rstrip()}…{name[begin:].lstrip()}")
 
 
 def is_short(name: str) -> bool:
@@ -100,7 +106,7 @@ def on_telegram(full_name: str | None, username: str | None) -> str:
     """Who somebody is on Telegram, as HTML that calls nobody's attention to it."""
     handle = f"<code>@{html.escape(username)}</code>" if username else ""
     if not full_name:
-        return handle or "somebody who is not here any more"
+        return handle or "somebody whose username I don't know"
     return f"{named(full_name)} ({handle})" if handle else named(full_name)
 
 
@@ -115,5 +121,8 @@ def _day(moment: datetime) -> str:
     return html.escape(f"{moment.day} {moment:%B %Y}")
 
 
-def _joins(char: str) -> bool:
-    return unicodedata.category(char).startswith("M") or char in "\u200c\u200d"
+def _is_torn(name: str, place: int) -> bool:
+    """Whether a cut before this place would part what is joined."""
+    char = name[place]
+    joins = unicodedata.category(char).startswith("M") or char in "\u200c\u200d"
+    return joins or name[place - 1] == "\u200d"

@@ -68,8 +68,9 @@ from bot.outgoing.status_lines import StatusLines
 from bot.pictures.thumbnails import thumbnail
 from bot.recognition.enrolment import Enrolment
 from bot.recognition.gallery import Galleries
-from bot.recognition.matching import Rule
+from bot.recognition.learning import Learning
 from bot.recognition.recogniser import Identifier, Recogniser
+from bot.recognition.scores import Rule
 from bot.recognition.sessions import Sessions
 from bot.texts import failures
 
@@ -122,7 +123,12 @@ async def open_services(given: Settings) -> AsyncIterator[Services]:
         sessions, albums = Sessions(store, enrolment), Albums()
         galleries = Galleries(store, given.gallery_memory)
         identifier = Identifier(
-            sight, workers, Rule(given.decision), given.top_k, given.match_threshold
+            sight,
+            workers,
+            Learning(workers),
+            Rule(given.decision),
+            given.top_k,
+            given.match_threshold,
         )
         roster, eraser, links = Roster(store), Erasing(store), Links(store)
         packing = Packing(store, given.database)

@@ -11,7 +11,7 @@ from bot.environment import Reading
 EMBEDDERS = ("auto", "gemini", "local")
 GEMINI_VIEWS = ("face", "photo")
 GEMINI_DIMENSIONS = ("3072", "1536", "768")
-DECISIONS = ("person", "vote")
+DECISIONS = ("likelihood", "best", "best-two", "mean", "combined", "vote")
 ACCESS = ("invite", "open")
 TELEGRAM = "https://api.telegram.org"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")

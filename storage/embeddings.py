@@ -79,17 +79,32 @@ class Embeddings:
 
     async def gallery(self, chat_id: int, spec: EmbeddingSpec) -> GalleryRows:
         """All that one chat's probes of this spec are compared with."""
+        whose = chat_id, spec.model, spec.dimensions, spec.view
         rows = await self._database.rows(
-            """SELECT person_id, photos.id, vector FROM embeddings
+            """SELECT person_id, photos.id, vector, album FROM embeddings
                JOIN photos ON photos.id = photo_id
                JOIN people ON people.id = person_id
                WHERE chat_id = ? AND model = ? AND dimensions = ? AND view = ?
                ORDER BY embeddings.id""",
-            (chat_id, spec.model, spec.dimensions, spec.view),
+            whose,
         )
-        vectors = np.frombuffer(b"".join(row[2] for row in rows), LITTLE_ENDIAN)
+        vetoes = await self._database.rows(
+            """SELECT person_id, vector FROM vetoes JOIN people ON people.id = person_id
+               WHERE people.chat_id = ? AND model = ? AND dimensions = ? AND view = ?
+               ORDER BY vetoes.id""",
+            whose,
+        )
         return GalleryRows(
-            vectors.astype(np.float32).reshape(len(rows), spec.dimensions),
-            np.array([row[0] for row in rows], np.int64),
-            np.array([row[1] for row in rows], np.int64),
+            _stacked([row["vector"] for row in rows], spec),
+            np.array([row["person_id"] for row in rows], np.int64),
+            np.array([row["id"] for row in rows], np.int64),
+            tuple(row["album"] for row in rows),
+            _stacked([row["vector"] for row in vetoes], spec),
+            np.array([row["person_id"] for row in vetoes], np.int64),
         )
+
+
+def _stacked(blobs: list[bytes], spec: EmbeddingSpec) -> Vector:
+    """Vectors as they are kept: float32 [n, dimensions]."""
+    vectors = np.frombuffer(b"".join(blobs), LITTLE_ENDIAN)
+    return vectors.astype(np.float32).reshape(len(blobs), spec.dimensions)

@@ -10,11 +10,15 @@ from collections.abc import Sequence
 
 import aiosqlite
 
-from storage import m001_galleries, m002_chats
+from storage import m001_galleries, m002_chats, m003_answers
 
 Migrations = Sequence[Sequence[str]]
 
-MIGRATIONS: Migrations = (m001_galleries.STATEMENTS, m002_chats.STATEMENTS)
+MIGRATIONS: Migrations = (
+    m001_galleries.STATEMENTS,
+    m002_chats.STATEMENTS,
+    m003_answers.STATEMENTS,
+)
 
 
 TABLES = frozenset(

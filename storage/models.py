@@ -123,6 +123,7 @@ class GalleryRow:
     person_id: int
     photo_id: int
     vector: Vector
+    album: str | None = None
 
 
 @dataclass(frozen=True)
@@ -139,12 +140,17 @@ GalleryChange = GalleryRow | GalleryReshaped
 class GalleryRows:
     """All embeddings of one spec in one chat, in the order they were enrolled.
 
-    ``vectors`` is float32 [n, dimensions]; ``person_ids`` and ``photo_ids`` are int64 [n].
+    ``vectors`` is float32 [n, dimensions]; ``person_ids`` and ``photo_ids`` are int64 [n], and
+    ``albums`` names what each photo was sent with. ``vetoed``, float32 [m, dimensions], are faces
+    that are not ``vetoed_person_ids``, int64 [m].
     """
 
     vectors: Vector
     person_ids: NDArray[np.int64]
     photo_ids: NDArray[np.int64]
+    albums: tuple[str | None, ...]
+    vetoed: Vector
+    vetoed_person_ids: NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,12 @@ from bot.chats.erasing import Erasing
 from bot.chats.moving import Moving
 from bot.chats.roster import Roster
 from bot.chats.sharing import Sharing
+from bot.recognition.embedding import ViewKind
 from bot.recognition.enrolled import ChatEnrolled
 from bot.recognition.gallery import Galleries
-from bot.recognition.matching import Outcome, Rule, decide
+from bot.recognition.learning import learn
+from bot.recognition.matching import Outcome, decide
+from bot.recognition.scores import Rule
 from storage.models import Chat, EmbeddingSpec, GalleryRow, NewPhoto, Vector
 from storage.names import clean_name
 from storage.store import Store
@@ -94,9 +97,8 @@ class Life:
         """By which names a photo could be answered."""
         enrolled = ChatEnrolled(chat, self.cramped, self.store)
         gallery = await enrolled.gallery(SPEC)
-        decision = decide(
-            vector(content), gallery, rule=Rule.PERSON, top_k=len(gallery), threshold=0.99
-        )
+        learnt = learn(gallery, ViewKind.FACE, Rule.BEST)
+        decision = decide(vector(content), learnt, top_k=len(gallery), normal=0.99)
         if decision.outcome is Outcome.UNKNOWN:
             return set()
         near = [match for match in decision.matches if match.similarity > 0.99]

@@ -25,7 +25,7 @@ def test_a_token_is_all_it_takes() -> None:
     assert settings.webhook is None
     assert settings.telegram_api_url == "https://api.telegram.org"
     assert settings.database == Path("data/whosthis.db")
-    assert (settings.decision, settings.top_k, settings.match_threshold) == ("person", 5, None)
+    assert (settings.decision, settings.top_k, settings.match_threshold) == ("likelihood", 5, None)
     assert settings.access == Access(
         open=False,
         owner=None,

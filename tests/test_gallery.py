@@ -156,7 +156,7 @@ async def test_the_least_recently_used_gallery_goes_first(store: Store) -> None:
     for chat_id in (1, 2, 3):
         for n in range(10):
             await enrol(store, chat_id, n)
-    one = 10 * (8 * 4 + 8 + 8)
+    one = 10 * (8 * 4 + 8 + 8 + 8)
     galleries = Galleries(store, memory=2 * one)
     for chat_id in (1, 2, 1, 3):
         await assert_in_step(store, galleries, chat_id)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bot.recognition.embedding import ViewKind
 from bot.recognition.gallery import Gallery
-from bot.recognition.matching import Decision, Outcome, Rule, decide
+from bot.recognition.learning import learn
+from bot.recognition.matching import Decision, Outcome, decide
+from bot.recognition.scores import Rule
 
 ANNA, BELA, CARO = 1, 2, 3
 
@@ -18,17 +21,19 @@ def gallery_of(*photos: tuple[int, float]) -> Gallery:
         np.array(vectors, np.float32).reshape(len(photos), 2),
         np.array([person for person, _ in photos], np.int64),
         np.arange(100, 100 + len(photos), dtype=np.int64),
+        np.arange(len(photos), dtype=np.int64),
     )
 
 
 def decided(
     *photos: tuple[int, float],
-    rule: Rule = Rule.PERSON,
+    rule: Rule = Rule.BEST,
     top_k: int = 5,
     threshold: float = 0.5,
 ) -> Decision:
     probe = np.array([1, 0], np.float32)
-    return decide(probe, gallery_of(*photos), rule=rule, top_k=top_k, threshold=threshold)
+    learnt = learn(gallery_of(*photos), ViewKind.ALIGNED, rule)
+    return decide(probe, learnt, top_k=top_k, normal=threshold)
 
 
 def test_the_person_with_the_closest_photo_is_known() -> None:
@@ -113,6 +118,7 @@ def test_an_empty_gallery_knows_nobody() -> None:
 
 def test_rounding_never_takes_a_similarity_beyond_one() -> None:
     probe = np.array([0.6, 0.8000001], np.float32)
-    gallery = Gallery(np.array([probe]), np.array([ANNA]), np.array([100]))
-    decision = decide(probe, gallery, rule=Rule.PERSON, top_k=5, threshold=0.5)
+    one = np.array([ANNA])
+    gallery = Gallery(np.array([probe]), one, np.array([100]), np.array([0]))
+    decision = decide(probe, learn(gallery, ViewKind.ALIGNED, Rule.BEST), top_k=5, normal=0.5)
     assert decision.matches[0].similarity <= 1.0

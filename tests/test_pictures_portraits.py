@@ -14,7 +14,7 @@ from PIL import Image
 
 from bot.pictures.portraits import UNALIKE, draw_group, draw_portrait, draw_scene
 from bot.recognition.embedding import ViewKind
-from bot.recognition.matching import DEFAULT_THRESHOLDS
+from bot.recognition.standards import standard_of
 
 PEOPLE = range(12)
 ENROLLED, PROBES = range(4), range(4, 6)
@@ -107,7 +107,7 @@ def test_the_threshold_for_real_photos_holds_for_the_people_furthest_apart(
     similarities = np.einsum("psd,qed->pqse", vectors, vectors)
     own = np.eye(len(UNALIKE), dtype=bool)
     assert similarities[own].min() > 0.85
-    assert similarities[~own].max() < DEFAULT_THRESHOLDS[ViewKind.ALIGNED]
+    assert similarities[~own].max() < standard_of(ViewKind.ALIGNED).known
 
 
 @pytest.mark.parametrize(

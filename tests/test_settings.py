@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.recognition.embedding import ViewKind
-from bot.recognition.matching import DEFAULT_THRESHOLDS
-from bot.recognition.strictness import threshold_for
+from bot.recognition.standards import standard_of
 from bot.sandbox import Message
 from bot.texts.refusals import ADMINS_ONLY, OUT_OF_DATE
 from storage.models import Chat
@@ -192,11 +191,13 @@ async def test_who_is_known_depends_on_how_strict_a_chat_is(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("view", ViewKind)
 def test_strict_asks_for_more_and_relaxed_for_less(view: ViewKind) -> None:
-    strict, normal, relaxed = (threshold_for(view, each) for each in Strictness)
-    assert normal == DEFAULT_THRESHOLDS[view]
-    assert relaxed < normal < strict
-    assert threshold_for(view, Strictness.NORMAL, 0.7) == 0.7
-    assert threshold_for(view, Strictness.STRICT, 0.99) == 1.0
+    standard = standard_of(view)
+    strict, normal, relaxed = (standard.thresholds(each, None) for each in Strictness)
+    assert normal[0] == standard.known
+    assert normal[1] == pytest.approx(standard.unsure)
+    assert relaxed[0] < normal[0] < strict[0]
+    assert standard.thresholds(Strictness.NORMAL, 0.7)[0] == 0.7
+    assert standard.thresholds(Strictness.STRICT, 0.99)[0] == 1.0
 
 
 async def test_a_chat_that_never_said_wishes_the_usual(store: Store) -> None:

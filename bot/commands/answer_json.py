@@ -83,5 +83,5 @@ class Objects:
                 }
                 for match in decision.matches
             ],
-            "threshold": decision.threshold,
+            "threshold": round(decision.thresholds.known.score, 4),
         }

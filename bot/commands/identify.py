@@ -76,8 +76,8 @@ def _threshold(
 )
 @click.option(
     "--decision",
-    type=click.Choice(["vote", "person"]),
-    help="Who it is: the person with most of the closest photos, or with the closest one.",
+    type=click.Choice(["likelihood", "best", "best-two", "mean", "combined", "vote"]),
+    help="How people are ranked: see DECISION in the settings.",
 )
 @click.option(
     "--embedder",

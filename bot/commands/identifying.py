@@ -21,8 +21,9 @@ from bot.datasets.folders import source_of
 from bot.datasets.remembering import Remembered, remembered
 from bot.opening import open_sight
 from bot.recognition.embedding import ViewKind, spec_of
-from bot.recognition.matching import Rule
+from bot.recognition.learning import Learning
 from bot.recognition.recogniser import Identification, Identifier
+from bot.recognition.scores import Rule
 from bot.stopping import stopped_by_signals
 from bot.texts import datasets, failures
 from bot.texts.folder_answers import faces_unanswered
@@ -97,6 +98,7 @@ class _Run:
                 identifier = Identifier(
                     sight,
                     workers,
+                    Learning(workers),
                     Rule(settings.decision),
                     settings.top_k,
                     settings.match_threshold,

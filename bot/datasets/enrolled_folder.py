@@ -70,4 +70,6 @@ class FolderEnrolled:
             np.array([row[0] for row in rows], np.float32).reshape(len(rows), spec.dimensions),
             np.array([row[1] for row in rows], np.int64),
             np.array([row[2] for row in rows], np.int64),
+            # Files of one moment cannot be told from their names.
+            np.array([-row[2] - 1 for row in rows], np.int64),
         )

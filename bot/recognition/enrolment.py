@@ -218,7 +218,9 @@ class Enrolment:
             face_id = await self.store.photos.add_face(transaction, photo_id, face)
         anew = False
         for embedded in embeddings:
-            row = GalleryRow(chat_id, embedded.spec, person.id, photo_id, embedded.vector)
+            row = GalleryRow(
+                chat_id, embedded.spec, person.id, photo_id, embedded.vector, photo.album
+            )
             whose = None if embedded.spec.view == ViewKind.PHOTO else face_id
             anew |= await self.store.embeddings.add(transaction, row, whose)
         if is_new:

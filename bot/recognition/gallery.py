@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import TypeVar
 
 import numpy as np
@@ -17,17 +18,39 @@ Scalar = TypeVar("Scalar", np.float32, np.int64)
 Key = tuple[int, EmbeddingSpec]
 
 
+VERSIONS = count()
+
+
+@dataclass(frozen=True)
+class Vetoes:
+    """Faces that are not somebody.
+
+    ``vectors`` is float32 [m, dimensions] with rows of unit length, ``person_ids`` int64 [m].
+    """
+
+    vectors: NDArray[np.float32]
+    person_ids: NDArray[np.int64]
+
+    @classmethod
+    def none(cls) -> Vetoes:
+        return cls(np.zeros((0, 1), np.float32), np.zeros(0, np.int64))
+
+
 @dataclass(frozen=True)
 class Gallery:
     """What one probe is compared with; it never changes once it is handed out.
 
-    ``vectors`` is float32 [n, dimensions] with rows of unit length; ``person_ids`` and
-    ``photo_ids`` are int64 [n].
+    ``vectors`` is float32 [n, dimensions] with rows of unit length; ``person_ids``,
+    ``photo_ids`` and ``albums`` are int64 [n]. Photos that were sent together have the same
+    number in ``albums``, others each their own. No two galleries are of the same ``version``.
     """
 
     vectors: NDArray[np.float32]
     person_ids: NDArray[np.int64]
     photo_ids: NDArray[np.int64]
+    albums: NDArray[np.int64]
+    vetoes: Vetoes = field(default_factory=Vetoes.none)
+    version: int = field(default_factory=VERSIONS.__next__)
 
     def __len__(self) -> int:
         return len(self.photo_ids)
@@ -40,7 +63,12 @@ class Growing:
         self._vectors = rows.vectors
         self._person_ids = rows.person_ids
         self._photo_ids = rows.photo_ids
+        self._codes: dict[str, int] = {}
+        codes = [self._code(*one) for one in zip(rows.albums, rows.photo_ids, strict=True)]
+        self._albums = np.array(codes, np.int64)
+        self._vetoes = Vetoes(rows.vetoed, rows.vetoed_person_ids)
         self._length = len(rows.photo_ids)
+        self._gallery: Gallery | None = None
 
     def append(self, row: GalleryRow) -> None:
         if row.photo_id in self._photo_ids[: self._length]:
@@ -51,19 +79,37 @@ class Growing:
             self._vectors = _with_room(self._vectors, room)
             self._person_ids = _with_room(self._person_ids, room)
             self._photo_ids = _with_room(self._photo_ids, room)
+            self._albums = _with_room(self._albums, room)
         self._vectors[self._length] = row.vector
         self._person_ids[self._length] = row.person_id
         self._photo_ids[self._length] = row.photo_id
+        self._albums[self._length] = self._code(row.album, row.photo_id)
         self._length += 1
+        self._gallery = None
 
     def gallery(self) -> Gallery:
         """The rows up to now: later ones are written behind the end of what this one sees."""
-        n = self._length
-        return Gallery(self._vectors[:n], self._person_ids[:n], self._photo_ids[:n])
+        if self._gallery is None:
+            n = self._length
+            self._gallery = Gallery(
+                self._vectors[:n],
+                self._person_ids[:n],
+                self._photo_ids[:n],
+                self._albums[:n],
+                self._vetoes,
+            )
+        return self._gallery
 
     @property
     def bytes(self) -> int:
-        return self._vectors.nbytes + self._person_ids.nbytes + self._photo_ids.nbytes
+        arrays = self._vectors, self._person_ids, self._photo_ids, self._albums
+        return sum(array.nbytes for array in (*arrays, self._vetoes.vectors))
+
+    def _code(self, album: str | None, photo_id: int) -> int:
+        """An album's number; below zero for a photo that came alone."""
+        if album is None:
+            return -int(photo_id) - 1
+        return self._codes.setdefault(album, len(self._codes))
 
 
 class Galleries:

@@ -11,11 +11,12 @@ from typing import Any
 from bot.recognition.embedding import EmbeddingError, ViewKind
 from bot.recognition.enrolled import ChatEnrolled, Enrolled
 from bot.recognition.gallery import Galleries
-from bot.recognition.matching import Decision, Outcome, Rule, decide
+from bot.recognition.learning import Learning
+from bot.recognition.matching import Decision, Outcome, decide
 from bot.recognition.photos import Picture
+from bot.recognition.scores import Rule
 from bot.recognition.sight import Embedded, NoFace, Seen, Sight
 from bot.recognition.source import Source
-from bot.recognition.strictness import threshold_for
 from bot.recognition.workers import Workers
 from storage.models import Face
 from storage.records import Preferences
@@ -80,14 +81,15 @@ class Identification:
 class Identifier:
     """Compares a photo with whoever is enrolled, a chat's people or others.
 
-    ``top_k`` matches are shown and ``threshold`` overrides the default of the view in use,
-    unless a chat wishes otherwise. Each face is embedded inside ``turn``, such as a semaphore,
-    where many photos are identified side by side.
+    ``top_k`` matches are shown, unless a chat wishes otherwise; ``threshold`` is a similarity
+    that takes the place of what galleries teach. Each face is embedded inside ``turn``, such as
+    a semaphore, where many photos are identified side by side.
     """
 
     sight: Sight
     workers: Workers
-    rule: Rule = Rule.PERSON
+    learning: Learning
+    rule: Rule = Rule.LIKELIHOOD
     top_k: int = 5
     threshold: float | None = None
     turn: AbstractAsyncContextManager[Any] = field(default_factory=nullcontext)
@@ -148,13 +150,15 @@ class Identifier:
     ) -> Answer:
         if isinstance(probe, EmbeddingError):
             return Answer(face, None, probe)
+        gallery = await enrolled.gallery(probe.spec)
+        learnt = await self.learning.of(gallery, ViewKind(probe.spec.view), self.rule)
         decision = await self.workers.run(
             decide,
             probe.vector,
-            await enrolled.gallery(probe.spec),
-            rule=self.rule,
+            learnt,
             top_k=wished.matches or self.top_k,
-            threshold=threshold_for(ViewKind(probe.spec.view), wished.strictness, self.threshold),
+            strictness=wished.strictness,
+            normal=self.threshold,
         )
         return Answer(face, decision)
 
@@ -203,7 +207,9 @@ def _matches(answers: Sequence[Answer]) -> set[int]:
 
 def _named(answers: Sequence[Answer]) -> set[int]:
     """The ids of the people whom the answers speak of."""
-    candidates = (person for one in _decisions(answers) for person in (one.best, one.runner_up))
+    candidates = (
+        person for one in _decisions(answers) for person in (one.best, one.runner_up, *one.choices)
+    )
     return {person.person_id for person in candidates if person is not None}
 
 

@@ -22,8 +22,14 @@ def words(found: Identification, answer: Answer) -> list[str]:
     if decision is None or decision.best is None:
         return [NO_ANSWER[NothingComparable]]
     best = decision.best
-    known = decision.outcome is Outcome.KNOWN
-    name = isolated(found.names[best.person_id]) if known else UNKNOWN
+    match decision.outcome:
+        case Outcome.KNOWN:
+            name = isolated(found.names[best.person_id])
+        case Outcome.UNSURE:
+            them = [isolated(found.names[one.person_id]) for one in decision.choices]
+            name = f"Not sure: perhaps {' or '.join(them)}."
+        case Outcome.UNKNOWN:
+            name = UNKNOWN
     return [name, evidence(decision, best, found.names, isolated)]
 
 

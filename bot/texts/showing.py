@@ -18,14 +18,14 @@ def _row(answer: Answer, found: Identification) -> FaceRow:
     box = answer.face.box if answer.face else None
     if decision is None or decision.best is None:
         return FaceRow(box, Shown.UNKNOWN, None, None)
-    known = decision.outcome is Outcome.KNOWN
+    named = decision.outcome is not Outcome.UNKNOWN
     best = decision.best
     tiles = [
         Tile(
             found.thumbnails[match.photo_id],
             found.names[match.person_id],
             match.similarity,
-            decisive=known and match.person_id == best.person_id,
+            decisive=named and match.person_id == best.person_id,
         )
         for match in decision.matches
         # Somebody may have removed the photo while this answer was on its way.
@@ -34,7 +34,7 @@ def _row(answer: Answer, found: Identification) -> FaceRow:
     return FaceRow(
         box,
         Shown(decision.outcome.value),
-        found.names.get(best.person_id) if known else None,
+        found.names.get(best.person_id) if named else None,
         best.similarity,
         tiles,
     )

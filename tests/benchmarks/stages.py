@@ -15,9 +15,11 @@ from bot.pictures.thumbnails import thumbnail
 from bot.recognition.embedding import ViewKind
 from bot.recognition.faces import FaceFinder
 from bot.recognition.gallery import Galleries
-from bot.recognition.matching import Rule, decide
+from bot.recognition.learning import Learning
+from bot.recognition.matching import decide
 from bot.recognition.model_files import ModelFiles
 from bot.recognition.photos import decode
+from bot.recognition.scores import Rule
 from bot.recognition.views import view_of
 from bot.recognition.workers import Workers
 from storage.models import Chat, EmbeddingSpec, GalleryRow, NewPhoto
@@ -79,11 +81,12 @@ async def print_stages() -> None:
         await _timed("store", keep)
         while count < GALLERY:
             await keep()
-        galleries = Galleries(store, 10**8)
+        galleries, learning = Galleries(store, 10**8), Learning(workers)
 
         async def match() -> None:
             gallery = await galleries.get(CHAT.id, spec)
-            decide(vector, gallery, rule=Rule.PERSON, top_k=5, threshold=0.5)
+            learnt = await learning.of(gallery, ViewKind.ALIGNED, Rule.LIKELIHOOD)
+            decide(vector, learnt, top_k=5)
 
         await _timed(f"match among {GALLERY}", match)
         await store.close()

@@ -21,7 +21,7 @@ from bot.datasets.side_by_side import side_by_side
 from bot.pictures.thumbnails import thumbnail
 from bot.recognition.enrolment import Skipped, reason_of
 from bot.recognition.photos import PhotoUnreadable
-from bot.recognition.preparing import largest
+from bot.recognition.preparing import face_of
 from bot.recognition.sight import NoFace, Seen, Sight
 from bot.recognition.source import SourceGone
 from bot.recognition.workers import Workers
@@ -173,7 +173,7 @@ class CatchingUp:
 
     async def _embed(self, seen: Seen) -> CachedPhoto:
         """The photo by its largest face. Raises `EmbeddingError`."""
-        face = largest(seen)
+        face = face_of(seen)
         embedded = await self._sight.embed(seen, face)
         box = face.box if face else None
         small = await self._workers.run(thumbnail, seen.picture.pixels, box)

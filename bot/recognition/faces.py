@@ -56,3 +56,11 @@ def _face(row: NDArray[np.float32], across: float, down: float) -> Face:
     left, top, width, height, *points, score = (float(value) for value in row)
     landmarks = tuple((points[i] * across, points[i + 1] * down) for i in range(0, len(points), 2))
     return Face((left * across, top * down, width * across, height * down), landmarks, score)
+
+
+def overlap(one: Face, other: Face) -> float:
+    """How much two faces' boxes are the same, 0 to 1: what is in both over what is in either."""
+    (x, y, width, height), (u, v, across, down) = one.box, other.box
+    common = max(0.0, min(x + width, u + across) - max(x, u))
+    common *= max(0.0, min(y + height, v + down) - max(y, v))
+    return common / max(one.area + other.area - common, 1e-9)

@@ -65,7 +65,8 @@ class Impostors:
 
     ``mean`` and ``deviation`` are those of the standardised score over pairs of people;
     ``others`` are the same without each person in turn. ``shift`` and ``stretch`` say how the
-    trials' best scores lie against what these predict. ``people`` is how many took part.
+    trials' best scores lie against what these predict. ``people`` is how many took part, and
+    ``scores`` are the trials' best, ascending.
     """
 
     mean: float
@@ -74,6 +75,7 @@ class Impostors:
     shift: float
     stretch: float
     people: int
+    scores: tuple[float, ...]
 
     def rate(self, score: float, lines: Lines) -> float:
         """How often a stranger's best score is at least this: 0 to 1."""
@@ -147,7 +149,9 @@ def learn_impostors(trials: Sequence[Trial]) -> Impostors:
     clipped = [np.clip(place, -FARTHEST, FARTHEST) for place in places]
     shift = float(sum(place.mean() for place in clipped) / (WORTH + n))
     square = sum(float(((place - shift) ** 2).mean()) for place in clipped)
-    return Impostors(mean, deviation, others, shift, sqrt((WORTH + square) / (WORTH + n)), n)
+    best = sorted(float(score) for trial in trials for score in trial.scores.max(axis=1))
+    stretch = sqrt((WORTH + square) / (WORTH + n))
+    return Impostors(mean, deviation, others, shift, stretch, n, tuple(best))
 
 
 def _moments(first: Floats, second: Floats) -> tuple[float, float]:

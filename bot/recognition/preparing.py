@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.recognition.embedding import Embedder, View
+from bot.recognition.faces import overlap
 from bot.recognition.sight import Seen
 from bot.recognition.source import Source
 from bot.recognition.views import view_for
@@ -41,16 +42,18 @@ class Ready:
     view: View = field(repr=False)
 
 
-def largest(seen: Seen) -> Face | None:
-    """The face that a photo is enrolled for."""
-    return seen.faces[0] if seen.faces else None
+def face_of(seen: Seen, meant: Face | None = None) -> Face | None:
+    """The face that a photo is enrolled for: the one that is meant, or else the largest."""
+    if not seen.faces or meant is None:
+        return seen.faces[0] if seen.faces else None
+    return max(seen.faces, key=lambda face: overlap(face, meant))
 
 
 def prepared(
     seen: Seen, source: Source, origin: Origin, thumbnailer: Thumbnailer, embedder: Embedder
 ) -> Ready:
     """All that is kept of a photo that came just now, and what is to be embedded of it."""
-    picture, face = seen.picture, largest(seen)
+    picture, face = seen.picture, face_of(seen, source.meant)
     photo = NewPhoto(
         sha256=picture.sha256,
         jpeg=picture.jpeg(),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from storage.models import Face
+
 
 class SourceGone(Exception):
     """The photo cannot be fetched: it is gone, or was never whole."""
@@ -16,10 +18,12 @@ class Source:
 
     ``fetch`` gives the file's bytes or raises `SourceGone`. ``file_unique_id`` is the same
     wherever the same file turns up, ``size`` is in bytes, and photos of one ``album`` were sent
-    together.
+    together. ``meant`` is the face that is asked about or enrolled, as it was found before;
+    without it, that is every face, or the largest one.
     """
 
     fetch: Callable[[], Awaitable[bytes | bytearray]]
     file_unique_id: str | None = None
     size: int | None = None
     album: str | None = None
+    meant: Face | None = None

@@ -69,6 +69,7 @@ class Chats:
         )
         # All that belongs to a chat, or to a share of it, goes with it.
         await transaction.execute("DELETE FROM chats WHERE id = ?", (chat_id,))
+        await transaction.execute("DELETE FROM answers WHERE shown_in = ?", (chat_id,))
         await transaction.execute("DELETE FROM asking WHERE user_id = ?", (chat_id,))
         await transaction.execute("DELETE FROM turned_away WHERE chat_id = ?", (chat_id,))
         await transaction.execute("UPDATE admissions SET name = '' WHERE id = ?", (chat_id,))

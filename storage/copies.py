@@ -32,6 +32,10 @@ PUT_TOGETHER = (
     f"""INSERT OR IGNORE INTO portrayed (photo_id, user_id, username)
         SELECT theirs.id, user_id, username FROM {BOTH} JOIN portrayed ON photo_id = photos.id
         WHERE photos.person_id = :source""",  # noqa: S608 - a constant
+    f"""UPDATE vetoes SET photo_id = same.id FROM (
+            SELECT photos.id AS photo_id, theirs.id FROM {BOTH}
+            WHERE photos.person_id = :source) AS same
+        WHERE vetoes.photo_id = same.photo_id""",  # noqa: S608 - a constant
 )
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from storage.database import Database, Transaction
-from storage.models import EmbeddingSpec, GalleryRow, GalleryRows, Vector
+from storage.models import EmbeddingSpec, Face, GalleryRow, GalleryRows, Vector
 
 LITTLE_ENDIAN = np.dtype("<f4")
+# Whoever was merged into somebody is that one for now, and so are faces that are not theirs.
+VETOES = """
+    WITH RECURSIVE whose (id, now) AS (
+        SELECT id, id FROM people WHERE chat_id = ?
+        UNION SELECT people.id, whose.now FROM whose
+              JOIN removals ON removals.person_id = whose.id AND kind = 'merge'
+              JOIN people ON people.removal_id = removals.id)"""
 
 
 def vector_of(blob: bytes) -> Vector:
@@ -43,25 +48,28 @@ class Embeddings:
             transaction.changes.append(row)
         return added is not None
 
-    async def exists(
-        self, photo_id: int, model: str, dimensions: int, views: Iterable[str]
-    ) -> bool:
-        """Whether a photo has an embedding by this model, of any of these views."""
+    async def specs_of(self, photo_id: int) -> set[EmbeddingSpec]:
+        """The specs under which a photo is embedded."""
         rows = await self._database.rows(
-            "SELECT view FROM embeddings WHERE photo_id = ? AND model = ? AND dimensions = ?",
-            (photo_id, model, dimensions),
+            "SELECT model, dimensions, view FROM embeddings WHERE photo_id = ?", (photo_id,)
         )
-        return not {row["view"] for row in rows}.isdisjoint(views)
+        return {EmbeddingSpec(*row) for row in rows}
 
-    async def of_picture(self, chat_id: int, sha256: bytes, spec: EmbeddingSpec) -> Vector | None:
-        """The vector, float32 [dimensions], that this very picture has in the chat, if any."""
+    async def of_picture(
+        self, chat_id: int, sha256: bytes, spec: EmbeddingSpec, face: Face | None = None
+    ) -> Vector | None:
+        """The vector, float32 [dimensions], that this very face of a picture, or the picture
+        without a face, has in the chat, if any."""
+        x, y, width, height = face.box if face else (None, None, None, None)
         row = await self._database.row(
             """SELECT vector FROM people
                JOIN photos ON person_id = people.id AND sha256 = ?
-               JOIN embeddings ON photo_id = photos.id
+               JOIN embeddings ON embeddings.photo_id = photos.id
                     AND model = ? AND dimensions = ? AND view = ?
-               WHERE chat_id = ?""",
-            (sha256, spec.model, spec.dimensions, spec.view, chat_id),
+               LEFT JOIN faces ON faces.photo_id = photos.id
+               WHERE chat_id = ? AND x IS ? AND y IS ?
+                     AND faces.width IS ? AND faces.height IS ?""",
+            (sha256, spec.model, spec.dimensions, spec.view, chat_id, x, y, width, height),
         )
         return vector_of(row["vector"]) if row else None
 
@@ -89,9 +97,12 @@ class Embeddings:
             whose,
         )
         vetoes = await self._database.rows(
-            """SELECT person_id, vector FROM vetoes JOIN people ON people.id = person_id
-               WHERE people.chat_id = ? AND model = ? AND dimensions = ? AND view = ?
-               ORDER BY vetoes.id""",
+            f"""{VETOES} SELECT whose.now AS person_id, vector, vetoes.id FROM vetoes
+                JOIN veto_vectors ON veto_id = vetoes.id
+                     AND model = ? AND dimensions = ? AND view = ?
+                JOIN whose ON whose.id = vetoes.person_id
+                LEFT JOIN whose AS actual ON actual.id = actual_id
+                WHERE actual.now IS NOT whose.now ORDER BY vetoes.id""",  # noqa: S608 - a constant
             whose,
         )
         return GalleryRows(
@@ -101,6 +112,7 @@ class Embeddings:
             tuple(row["album"] for row in rows),
             _stacked([row["vector"] for row in vetoes], spec),
             np.array([row["person_id"] for row in vetoes], np.int64),
+            np.array([row["id"] for row in vetoes], np.int64),
         )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+from storage.answers import drop_answers_about
 from storage.copies import drop_emptied
 from storage.database import Database, Transaction
+from storage.held import remove_held_of, remove_named
 from storage.models import Account, Person
 from storage.names import name_key
 
@@ -139,6 +141,7 @@ class LinkedPeople:
             f"SELECT people.id, {WHERE_THEY_ARE} AS at, name_key {PEOPLE}", values
         )
         photos = await transaction.all(PHOTOS, values)
+        await drop_answers_about(transaction, [row["id"] for row in linked])
         gone = {
             "people": json.dumps([row["id"] for row in linked]),
             "photos": json.dumps([row["id"] for row in photos]),
@@ -152,6 +155,8 @@ class LinkedPeople:
             await transaction.execute(statement, gone)
         for row in linked:
             await _end_sessions(transaction, row["at"], row["name_key"])
+            await remove_named(transaction, row["at"], row["name_key"])
+        await remove_held_of(transaction, account, chat_id)
         chats = {row["at"] for row in linked} | {row["chat_id"] for row in photos}
         for chat in chats:
             await drop_emptied(transaction, chat)

@@ -43,6 +43,13 @@ TABLES = frozenset(
         "turned_away",
         "counts",
         "usage",
+        "answers",
+        "answered_faces",
+        "answered_people",
+        "feedback",
+        "vetoes",
+        "veto_vectors",
+        "held",
     }
 )
 """What every step together makes."""

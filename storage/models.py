@@ -142,7 +142,7 @@ class GalleryRows:
 
     ``vectors`` is float32 [n, dimensions]; ``person_ids`` and ``photo_ids`` are int64 [n], and
     ``albums`` names what each photo was sent with. ``vetoed``, float32 [m, dimensions], are faces
-    that are not ``vetoed_person_ids``, int64 [m].
+    that are not ``vetoed_person_ids``, int64 [m]; ``veto_ids``, int64 [m], tell which it is.
     """
 
     vectors: Vector
@@ -151,6 +151,7 @@ class GalleryRows:
     albums: tuple[str | None, ...]
     vetoed: Vector
     vetoed_person_ids: NDArray[np.int64]
+    veto_ids: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,8 @@ class Session:
     """One sender's enrolment in one chat, from ``/enroll`` until it is closed.
 
     ``name`` is None while the bot waits to be told it. ``skipped`` counts the photos that were
-    not added, by reason, and ``several_faces`` the added ones of which one face was taken.
+    not added, by reason, ``several_faces`` the added ones of which smaller faces were passed
+    over, and ``recognised`` those of which the face was taken that is known to be theirs.
     ``question_id`` and ``status_id`` are messages of the bot. ``account`` is who the person is
     on Telegram, until that is noted with the first photo.
     """
@@ -199,3 +201,4 @@ class Session:
     several_faces: int
     last_at: datetime
     account: Account | None = None
+    recognised: int = 0

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import astuple
 from datetime import UTC, datetime
 
 from storage.copies import put_together
 from storage.database import Database, Transaction
-from storage.models import GalleryReshaped, Person, PersonSummary
+from storage.models import EmbeddingSpec, GalleryReshaped, Person, PersonSummary
 from storage.names import name_key
 from storage.portrayed import note_portrayed
+from storage.vetoes import become
+
+HAS = """EXISTS (SELECT 1 FROM embeddings WHERE photo_id = photos.id
+                 AND model = ? AND dimensions = ? AND view = ?)"""
 
 
 class People:
@@ -74,24 +79,25 @@ class People:
         return int(row[0]) if row else 0
 
     async def summaries(
-        self, chat_id: int, model: str = "", dimensions: int = 0, views: Iterable[str] = ()
+        self, chat_id: int, models: Iterable[Iterable[EmbeddingSpec]] = ()
     ) -> list[PersonSummary]:
         """Everybody in the chat, in order of enrolment; by name who came in the same second.
 
-        Comparable are the photos that this model has embedded, under any of these views; where
-        none is named, none is.
+        Comparable are the photos that each of these models has embedded, under any of its specs;
+        where none is named, no photo is.
         """
-        wanted = list(views)
-        marks = ", ".join("?" * len(wanted))
+        wanted = [list(specs) for specs in models]
+        has_each = " AND ".join(f"({' OR '.join([HAS] * len(specs))})" for specs in wanted)
         rows = await self._database.rows(
             f"""SELECT people.id, name, people.created_at, count(photos.id), max(enrolled_at),
-                       count(photos.id) FILTER (WHERE EXISTS (
-                           SELECT 1 FROM embeddings WHERE photo_id = photos.id
-                           AND model = ? AND dimensions = ? AND view IN ({marks})))
+                       count(photos.id) FILTER (WHERE {has_each or "FALSE"})
                 FROM people LEFT JOIN photos ON person_id = people.id
                 WHERE chat_id = ? GROUP BY people.id
-                ORDER BY people.created_at, name_key""",  # noqa: S608 - only question marks
-            (model, dimensions, *wanted, chat_id),
+                ORDER BY people.created_at, name_key""",  # noqa: S608 - constants
+            [
+                *(part for specs in wanted for spec in specs for part in astuple(spec)),
+                chat_id,
+            ],
         )
         return [
             PersonSummary(
@@ -140,6 +146,7 @@ class People:
             "UPDATE removals SET person_id = :target WHERE person_id = :source", ids
         )
         await self.fill_account(transaction, person_id, into_id)
+        await become(transaction, person_id, into_id)
 
     async def fill_account(self, transaction: Transaction, person_id: int, into_id: int) -> bool:
         """Have one person be the Telegram user that another is, if of them none is known.

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from storage.copies import drop_emptied
 from storage.database import Database, Transaction
 from storage.embeddings import vector_of
 from storage.models import (
@@ -192,6 +193,23 @@ class Photos:
         # The name may have been given for nothing.
         transaction.removed = True
         return removed
+
+    async def remove(self, transaction: Transaction, chat_id: int, photo_id: int) -> None:
+        """Remove a photo that a chat enrolled, and whoever has no other.
+
+        What is lent to the chat besides is only that again.
+        """
+        row = await transaction.one("SELECT person_id FROM photos WHERE id = ?", (photo_id,))
+        if row is None:
+            return
+        await note_portrayed(transaction, [row["person_id"]])
+        if not await transaction.execute(
+            """UPDATE photos SET own = 0 WHERE id = ?
+               AND EXISTS (SELECT 1 FROM copies WHERE photo_id = photos.id)""",
+            (photo_id,),
+        ):
+            await transaction.execute("DELETE FROM photos WHERE id = ?", (photo_id,))
+        await drop_emptied(transaction, chat_id)
 
     async def count_of(self, session_id: int) -> int:
         """How many photos a session has added."""

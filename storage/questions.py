@@ -20,19 +20,24 @@ class Questions:
         self._database = database
 
     async def add(self, transaction: Transaction, question: Question) -> bool:
-        """Note a question; False where whoever it is about is not in the chat any more."""
+        """Note a question; False where what it is about is not in the chat any more."""
         added = await transaction.execute(
             """INSERT OR REPLACE INTO questions
-                   (chat_id, message_id, kind, asked_of, person_id, expires_at)
-               SELECT chat_id, ?, ?, ?, id, ? FROM people WHERE id = ? AND chat_id = ?""",
-            (
-                question.message_id,
-                question.kind,
-                question.asked_of,
-                int(question.expires_at.timestamp()),
-                question.person_id,
-                question.chat_id,
-            ),
+                   (chat_id, message_id, kind, asked_of, expires_at, person_id, face_id)
+               SELECT :chat, :message, :kind, :asked_of, :until, id, NULL FROM people
+               WHERE id = :person AND chat_id = :chat
+               UNION ALL SELECT :chat, :message, :kind, :asked_of, :until, NULL, answered_faces.id
+               FROM answered_faces JOIN answers ON answers.id = answer_id
+               WHERE answered_faces.id = :face AND chat_id = :chat""",
+            {
+                "chat": question.chat_id,
+                "message": question.message_id,
+                "kind": question.kind,
+                "asked_of": question.asked_of,
+                "until": int(question.expires_at.timestamp()),
+                "person": question.person_id,
+                "face": question.face_id,
+            },
         )
         return bool(added)
 
@@ -41,7 +46,8 @@ class Questions:
     ) -> Question | None:
         """The question that a message put to a sender; without one, their open one in the chat."""
         row = await self._database.row(
-            f"""SELECT chat_id, message_id, kind, asked_of, person_id, expires_at FROM questions
+            f"""SELECT chat_id, message_id, kind, asked_of, person_id, expires_at, face_id
+                FROM questions
                 WHERE chat_id = :chat AND asked_of = :sender AND expires_at > :at
                 AND (message_id = :message OR (:message IS NULL AND {OPEN}))""",  # noqa: S608 - a constant
             {

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from storage.models import Account, Face
+
 
 class RemovalKind(StrEnum):
     """What a removal did, and what undoing it brings back."""
@@ -149,19 +151,52 @@ class QuestionKind(StrEnum):
     """What an answer in words will do."""
 
     RENAME = "rename"
+    NAME = "name"
+    """Says who a face of an answer is."""
     WITHDRAWN = "withdrawn"
     """Nothing any more, but to tell so."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A message of the bot that waits to be answered in words by one sender."""
+    """A message of the bot that waits to be answered in words by one sender.
+
+    It is about a person, or about a face of an answer.
+    """
 
     chat_id: int
     message_id: int
     kind: QuestionKind
     asked_of: int
-    person_id: int
+    person_id: int | None
+    expires_at: datetime
+    face_id: int | None = None
+
+
+@dataclass(frozen=True)
+class HeldPhoto:
+    """A photo that was to be enrolled, is not yet, and waits for somebody's word.
+
+    It is the photo ``number`` of so many ``photos`` that came together, in the message
+    ``message_id``, and ``held_of`` is the sender whose word it was. ``meant`` is the face to be
+    enrolled; where that is not known, ``faces`` are those to choose from. ``account`` is who the
+    person is on Telegram, as far as that is to be noted with the first photo.
+    """
+
+    id: int
+    chat_id: int
+    session_id: int | None
+    held_of: int
+    name: str
+    account: Account | None
+    number: int
+    photos: int
+    message_id: int | None
+    file_id: str
+    file_unique_id: str | None
+    album: str | None
+    meant: Face | None
+    faces: tuple[Face, ...]
     expires_at: datetime
 
 

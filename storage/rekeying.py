@@ -16,6 +16,7 @@ PUT_TOGETHER = (
            created_at = min(created_at, excluded.created_at)""",
     "UPDATE people SET chat_id = :new WHERE chat_id = :old",
     "UPDATE removals SET chat_id = :new WHERE chat_id = :old",
+    "UPDATE answers SET chat_id = :new, message_id = NULL WHERE chat_id = :old",
     # Messages stay behind under their numbers, which mean others in the new chat: what is asked
     # or shown by them is not any more.
     "DELETE FROM sessions WHERE chat_id = :old AND name IS NULL",
@@ -26,6 +27,8 @@ PUT_TOGETHER = (
            WHERE other.chat_id IN (:old, :new) AND other.sender_id = one.sender_id
            AND (other.last_at, other.id) > (one.last_at, one.id))""",
     "UPDATE sessions SET chat_id = :new WHERE chat_id = :old",
+    "UPDATE held SET held_of = :new WHERE chat_id = :old AND held_of = :old",
+    "UPDATE held SET chat_id = :new, message_id = NULL WHERE chat_id = :old",
     "UPDATE OR IGNORE preferences SET chat_id = :new WHERE chat_id = :old",
     "UPDATE asking SET chat_id = :new WHERE chat_id = :old",
     "UPDATE links SET chat_id = :new WHERE chat_id = :old",

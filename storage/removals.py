@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, datetime
 
+from storage.answers import drop_answers_about
 from storage.copies import drop_emptied, put_together
 from storage.database import Database, Transaction
 from storage.models import GalleryReshaped, Person
@@ -16,6 +17,7 @@ from storage.names import name_key
 from storage.people import People
 from storage.portrayed import note_portrayed
 from storage.records import Removal, RemovalKind, Removed
+from storage.vetoes import become
 
 COLUMNS = "removals.id, removals.chat_id, kind, removals.person_id, removed_by, expires_at"
 ALONE = "(SELECT id FROM removals WHERE kind = 'photo' AND person_id = {})"
@@ -181,7 +183,14 @@ class Removals:
         if await self._database.row("SELECT 1 FROM removals WHERE expires_at <= ?", moment):
             async with self._database.transaction() as transaction:
                 await _settle(transaction, moment)
+                reshaped = await transaction.all(
+                    """SELECT DISTINCT chat_id FROM removals WHERE expires_at <= ?
+                       AND EXISTS (SELECT 1 FROM vetoes)""",
+                    moment,
+                )
                 await transaction.execute("DELETE FROM removals WHERE expires_at <= ?", moment)
+                # Vetoes may have gone with whoever they were of.
+                transaction.changes += [GalleryReshaped(chat) for (chat,) in reshaped]
                 transaction.removed = True
         await self._database.clear_traces()
 
@@ -197,6 +206,9 @@ async def _settle(transaction: Transaction, moment: tuple[int]) -> None:
     for person_id, into_id, kind in held:
         if kind == RemovalKind.MERGE:
             await put_together(transaction, person_id, into_id)
+            await become(transaction, person_id, into_id)
+        elif kind == RemovalKind.FORGET:
+            await drop_answers_about(transaction, [person_id])
 
 
 async def _give_link_back(

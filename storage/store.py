@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.admissions import Admissions
+from storage.answers import Answers
 from storage.asking import Askers
 from storage.chats import Chats
 from storage.counts import Counts
 from storage.database import Database, Transaction
 from storage.embeddings import Embeddings
+from storage.feedback import FeedbackEvents
+from storage.held import Held
 from storage.linked_people import LinkedPeople
 from storage.links import Links
 from storage.people import People
@@ -22,6 +25,7 @@ from storage.rekeying import Rekeying
 from storage.removals import Removals
 from storage.sessions import Sessions
 from storage.shares import Shares
+from storage.vetoes import Vetoes
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,10 @@ class Store:
     questions: Questions
     removals: Removals
     rekeying: Rekeying
+    answers: Answers
+    feedback: FeedbackEvents
+    vetoes: Vetoes
+    held: Held
 
     @classmethod
     async def open(cls, path: Path) -> Store:
@@ -75,6 +83,10 @@ class Store:
             questions=Questions(database),
             removals=Removals(database, People(database)),
             rekeying=Rekeying(database, People(database)),
+            answers=Answers(database),
+            feedback=FeedbackEvents(database),
+            vetoes=Vetoes(database),
+            held=Held(database),
         )
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:

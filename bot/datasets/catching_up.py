@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -19,12 +19,14 @@ from bot.datasets.intake import ABOUT_ONE_PHOTO
 from bot.datasets.remembering import Remembered
 from bot.datasets.side_by_side import side_by_side
 from bot.pictures.thumbnails import thumbnail
-from bot.recognition.enrolment import Skipped, reason_of
 from bot.recognition.photos import PhotoUnreadable
 from bot.recognition.preparing import face_of
 from bot.recognition.sight import NoFace, Seen, Sight
 from bot.recognition.source import SourceGone
+from bot.recognition.tally import Skipped, reason_of
+from bot.recognition.views import views_for
 from bot.recognition.workers import Workers
+from storage.models import EmbeddingSpec
 from storage.vector_cache import CachedPhoto, KnownFile
 
 State = tuple[int, int]
@@ -33,6 +35,7 @@ Picture = bytes
 """The hash of what a photo shows."""
 
 REASONS = frozenset(reason.value for reason in Skipped)
+NO_FACE = CachedPhoto(flaw=Skipped.NO_FACE.value)
 LATEST = 2**63 - 1
 """Nanoseconds since 1970 that the cache can hold; some file systems and tools give more."""
 
@@ -43,13 +46,15 @@ class UpToDate:
 
     ``left_out`` are the files that cannot be compared, ``shared`` the files that show one photo
     in several people's folders, for each of whom it counts. Of the photos ``several_faces`` only
-    the largest face was taken; in the ``faceless`` none was found where one was looked for.
+    the largest face was taken; in the ``faceless`` none was found where one was looked for. The
+    ``incomplete`` were embedded by one of two embedders alone.
     """
 
     enrolled: FolderEnrolled
     several_faces: tuple[PhotoFile, ...]
     faceless: tuple[PhotoFile, ...]
     left_out: tuple[tuple[PhotoFile, Skipped], ...]
+    incomplete: tuple[tuple[PhotoFile, Skipped], ...]
     shared: tuple[tuple[PhotoFile, ...], ...]
 
 
@@ -67,6 +72,7 @@ class CatchingUp:
         self._sight = sight
         self._workers = workers
         self._settled: dict[PhotoFile, Picture | Skipped] = {}
+        self._incomplete: dict[Picture, Skipped] = {}
         self._turns: defaultdict[Picture, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.embedded = 0
 
@@ -106,15 +112,16 @@ class CatchingUp:
             if isinstance(outcome, Skipped):
                 left_out.append((file, outcome))
                 continue
-            photo = self._known.photos[outcome]
-            photos.setdefault((file.person, outcome), EnrolledPhoto(file, outcome, photo))
+            known = self._known.photos[outcome]
+            photos.setdefault((file.person, outcome), EnrolledPhoto(file, outcome, known))
             showing[outcome].append(file)
-        known, view = self._known.photos, self._known.embedder.view
+        seen = [(self._known.photos[picture], files[0]) for picture, files in showing.items()]
         return UpToDate(
             FolderEnrolled(list(photos.values()), self._known.thumbnail),
-            tuple(files[0] for one, files in showing.items() if known[one].several_faces),
-            tuple(files[0] for one, files in showing.items() if known[one].view != view),
+            tuple(file for one, file in seen if any(each.several_faces for each in one.values())),
+            tuple(file for one, file in seen if _is_faceless(one)),
             tuple(left_out),
+            tuple((showing[picture][0], why) for picture, why in self._incomplete.items()),
             tuple(
                 tuple(files)
                 for files in showing.values()
@@ -133,12 +140,13 @@ class CatchingUp:
         known = self._known.files.get(self._path(file))
         if known is None or (known.size, known.modified) != state:
             return None
-        photo = self._known.photos.get(known.sha256 or b"")
-        flaw = known.flaw or (photo.flaw if photo else None)
-        if flaw:
+        if known.flaw:
             # One that this program does not know is looked into once more.
-            return Skipped(flaw) if flaw in REASONS else None
-        return known.sha256 if photo else None
+            return Skipped(known.flaw) if known.flaw in REASONS else None
+        photos = self._known.photos.get(known.sha256 or b"", {})
+        if not known.sha256 or len(photos) < len(self._known.embedders):
+            return None
+        return _flaw_of(photos) or known.sha256
 
     async def _look(self, file: PhotoFile) -> Picture | Skipped:
         source, path = source_of(file.path), self._path(file)
@@ -157,36 +165,68 @@ class CatchingUp:
         except NoFace as error:
             faceless = error.picture
             picture = await self._workers.run(lambda: faceless.sha256)
-            flaw = CachedPhoto(flaw=Skipped.NO_FACE.value)
-            await self._known.keep(path, KnownFile(*state, picture), flaw)
+            flaws = dict.fromkeys(self._known.embedders, NO_FACE)
+            await self._known.keep(path, KnownFile(*state, picture), flaws)
             return Skipped.NO_FACE
         async with self._turns[picture]:
-            photo, fresh = await self._known.photo(picture), None
-            if photo is None:
+            photos = dict(await self._known.photo(picture))
+            lacking = [one for one in self._known.embedders if one not in photos]
+            fresh = {}
+            if lacking:
                 try:
-                    photo = fresh = await self._embed(seen)
+                    fresh = await self._embed(seen, lacking, picture)
                 except ABOUT_ONE_PHOTO as error:
                     # Another attempt may fare better: nothing of it is remembered.
-                    return reason_of(error)
+                    if not any(photo.view for photo in photos.values()):
+                        return reason_of(error)
+                    self._incomplete[picture] = reason_of(error)
             await self._known.keep(path, KnownFile(*state, picture), fresh)
-        return Skipped(photo.flaw) if photo.flaw else picture
+        return _flaw_of({**photos, **fresh}) or picture
 
-    async def _embed(self, seen: Seen) -> CachedPhoto:
-        """The photo by its largest face. Raises `EmbeddingError`."""
+    async def _embed(
+        self, seen: Seen, lacking: Sequence[EmbeddingSpec], picture: Picture
+    ) -> dict[EmbeddingSpec, CachedPhoto]:
+        """The photo by its largest face, as those embedders see it that have not yet.
+
+        Who can make nothing of a photo without a face finds a flaw in it. Raises the
+        `EmbeddingError` of an embedder that gave nothing while no other gave a vector, or that
+        the other photos would meet as well.
+        """
         face = face_of(seen)
-        embedded = await self._sight.embed(seen, face)
+        embedders = [
+            one for one in self._sight.embedders if one.model in {s.model for s in lacking}
+        ]
+        views = await self._workers.run(views_for, embedders, seen.picture, face)
+        made = await self._sight.embed_views(views)
+        if made.failure and not isinstance(made.failure, ABOUT_ONE_PHOTO):
+            raise made.failure
+        if made.failure:
+            self._incomplete[picture] = reason_of(made.failure)
         box = face.box if face else None
         small = await self._workers.run(thumbnail, seen.picture.pixels, box)
         self.embedded += 1
-        return CachedPhoto(
-            embedded.spec.view,
-            embedded.vector,
-            several_faces=len(seen.faces) > 1,
-            thumbnail=small,
-        )
+        several, seeing = len(seen.faces) > 1, {spec.model for spec in views}
+        asked = {one.model: one for one in lacking}
+        found = {
+            asked[one.spec.model]: CachedPhoto(one.spec.view, one.vector, None, several, small)
+            for one in made.embedded
+        }
+        return {**found, **{one: NO_FACE for one in lacking if one.model not in seeing}}
 
     def _path(self, file: PhotoFile) -> bytes:
         return os.fsencode(file.path.relative_to(self._dataset.folder))
+
+
+def _flaw_of(photos: Mapping[EmbeddingSpec, CachedPhoto]) -> Skipped | None:
+    """What is wrong with a photo that no embedder has a vector of."""
+    if any(photo.view for photo in photos.values()):
+        return None
+    return next((Skipped(photo.flaw) for photo in photos.values() if photo.flaw), None)
+
+
+def _is_faceless(photos: Mapping[EmbeddingSpec, CachedPhoto]) -> bool:
+    """Whether an embedder that would rather see a face saw the whole photo."""
+    return any(photo.view not in {None, asked.view} for asked, photo in photos.items())
 
 
 def _states(files: Sequence[PhotoFile]) -> list[State | None]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.datasets.folders import PhotoFile
-from bot.recognition.gallery import Gallery
-from storage.models import EmbeddingSpec
+from bot.recognition.blocks import JoinedSpec
+from bot.recognition.gallery import Gallery, join
+from storage.models import EmbeddingSpec, Vector
 from storage.vector_cache import CachedPhoto
 
 Thumbnails = Callable[[bytes], Awaitable[bytes | None]]
@@ -18,18 +19,26 @@ Thumbnails = Callable[[bytes], Awaitable[bytes | None]]
 
 @dataclass(frozen=True)
 class EnrolledPhoto:
-    """A file that can be compared, by the hash of its picture and what was made of it."""
+    """A file that can be compared, by the hash of its picture and what was made of it.
+
+    ``photos`` are by what each embedder would rather see.
+    """
 
     file: PhotoFile
     sha256: bytes
-    photo: CachedPhoto
+    photos: Mapping[EmbeddingSpec, CachedPhoto]
+
+    def vector(self, spec: EmbeddingSpec) -> Vector | None:
+        """The photo's vector of this very spec, if it has one."""
+        made_by = (spec.model, spec.dimensions)
+        for asked, photo in self.photos.items():
+            if (asked.model, asked.dimensions) == made_by and photo.view == spec.view:
+                return photo.vector
+        return None
 
 
 class FolderEnrolled:
-    """The people of a folder; a photo's id is its place in ``photos``.
-
-    All were embedded by one embedder, and perhaps in several views.
-    """
+    """The people of a folder; a photo's id is its place in ``photos``."""
 
     def __init__(self, photos: Sequence[EnrolledPhoto], thumbnails: Thumbnails) -> None:
         self._photos = photos
@@ -46,7 +55,9 @@ class FolderEnrolled:
 
     async def gallery(self, spec: EmbeddingSpec) -> Gallery:
         """All vectors of one spec."""
-        if spec not in self._galleries:
+        if spec not in self._galleries and isinstance(spec, JoinedSpec):
+            self._galleries[spec] = join(spec, [await self.gallery(one) for one in spec.parts])
+        elif spec not in self._galleries:
             self._galleries[spec] = self._gallery(spec)
         return self._galleries[spec]
 
@@ -62,9 +73,9 @@ class FolderEnrolled:
     def _gallery(self, spec: EmbeddingSpec) -> Gallery:
         place = {name: person_id for person_id, name in enumerate(self._people)}
         rows = [
-            (one.photo.vector, place[one.file.person], photo_id)
+            (vector, place[one.file.person], photo_id)
             for photo_id, one in enumerate(self._photos)
-            if one.photo.vector is not None and one.photo.view == spec.view
+            if (vector := one.vector(spec)) is not None
         ]
         return Gallery(
             np.array([row[0] for row in rows], np.float32).reshape(len(rows), spec.dimensions),

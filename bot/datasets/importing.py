@@ -1,6 +1,7 @@
 """Use case: a folder's photos → a chat's gallery, each once, however often it is begun.
 
-Every photo is on file, whole, as soon as it is embedded; so it may be stopped at any time.
+Every photo is on file, whole, as soon as it is embedded; so it may be stopped at any time. None is
+held back: whoever put it into a person's folder has chosen it.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from bot.datasets.folders import PhotoFile, source_of
 from bot.datasets.intake import Fate, Finding, Intake
 from bot.datasets.restoring import Restorable, Restoring
 from bot.recognition.embedding import EmbeddingError
-from bot.recognition.enrolment import Skipped, reason_of
 from bot.recognition.preparing import Origin, Ready
+from bot.recognition.tally import Skipped, reason_of
 from storage.names import name_key
 
 
@@ -62,12 +63,18 @@ class Import:
         if await self._is_there(file, photo.sha256):
             return Fate(Skipped.ALREADY_THERE)
         try:
-            embedded = await intake.embedded(ready, photo.sha256)
+            impression = await intake.embedded(ready)
         except EmbeddingError as error:
             return Fate(reason_of(error), failure=error)
         others = await intake.also_of(file, photo.sha256)
-        fate = Fate(several_faces=ready.several_faces, also_of=others)
-        return await intake.keep(Finding(file, photo, ready.face, [embedded], fate))
+        failure = impression.failure
+        fate = Fate(
+            several_faces=ready.several_faces,
+            also_of=others,
+            incomplete=reason_of(failure) if failure else None,
+            failure=failure,
+        )
+        return await intake.keep(Finding(file, photo, ready.face, impression.embedded, fate))
 
     async def _is_there(self, file: PhotoFile, sha256: bytes) -> bool:
         return await self._intake.is_comparable(await self._intake.photo_of(file.person, sha256))

@@ -13,9 +13,10 @@ from weakref import WeakValueDictionary
 
 from bot.datasets.folders import PhotoFile
 from bot.recognition.embedding import BadAnswer, EmbeddingError, ViewRefused, ViewUnreadable
-from bot.recognition.enrolment import Enrolment, Skipped
+from bot.recognition.enrolment import Enrolment
 from bot.recognition.preparing import Ready
-from bot.recognition.sight import Embedded
+from bot.recognition.sight import Embedded, Impression
+from bot.recognition.tally import Skipped
 from storage.models import Account, Chat, Face, NewPhoto
 from storage.names import name_key
 
@@ -39,13 +40,14 @@ class Fate:
 
     ``skipped`` is None where its photo is added. ``also_of`` are others in the chat who have the
     very same picture. ``incomparable`` is why a photo was kept without a vector by the model in
-    use, ``failure`` why the embedder gave nothing.
+    use, ``incomplete`` why without one by one of two; ``failure`` why an embedder gave nothing.
     """
 
     skipped: Skipped | None = None
     several_faces: bool = False
     also_of: tuple[str, ...] = ()
     incomparable: Skipped | None = None
+    incomplete: Skipped | None = None
     failure: EmbeddingError | None = None
 
     @property
@@ -122,15 +124,17 @@ class Intake:
         own = name_key(file.person)
         return tuple(person.name for person in people if name_key(person.name) != own)
 
-    async def embedded(self, ready: Ready, sha256: bytes) -> Embedded:
-        """The picture's embedding by the model in use, made only where the chat has none.
+    async def embedded(self, ready: Ready) -> Impression:
+        """The picture's vectors by the models in use, made only where the chat has none.
 
-        Raises `EmbeddingError`.
+        Raises the `EmbeddingError` that other photos would meet as well, also where one of two
+        models gave a vector: whatever is begun again later is then whole.
         """
-        vector = await self._store.embeddings.of_picture(self._chat.id, sha256, ready.spec)
-        if vector is not None:
-            return Embedded(ready.spec, vector)
-        return await self.enrolment.embed(ready)
+        impression = await self.enrolment.embed(ready, self._chat.id)
+        failure = impression.failure
+        if failure is not None and not isinstance(failure, ABOUT_ONE_PHOTO):
+            raise failure
+        return impression
 
     async def keep(self, found: Finding) -> Fate:
         """Store what of a finding is not there yet, all at once.

@@ -142,7 +142,10 @@ def _vector(node: object) -> VectorRow:
     model, dimensions = _get(node, "model", str), _whole(node, "dimensions", 1)
     if not 0 < len(model) <= LONGEST_MODEL or not model.isprintable():
         raise ValueError("model")
-    spec = EmbeddingSpec(model, dimensions, ViewKind(_get(node, "view", str)).value)
+    view = ViewKind(_get(node, "view", str))
+    if view is ViewKind.JOINED:
+        raise ValueError("view")
+    spec = EmbeddingSpec(model, dimensions, view.value)
     return VectorRow(spec, _get(node, "file", str), _whole(node, "row", 0))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,12 +11,12 @@ from bot.datasets.folders import PhotoFile, source_of
 from bot.datasets.intake import Fate, Finding, Intake
 from bot.datasets.manifest import Manifest, PersonEntry, PhotoEntry
 from bot.datasets.vector_files import VectorFiles
-from bot.recognition.embedding import EmbeddingError
-from bot.recognition.enrolment import Skipped, reason_of
+from bot.recognition.embedding import Embedder, EmbeddingError
 from bot.recognition.photos import LARGEST_FILE, PhotoUnreadable, Picture, decode
 from bot.recognition.preparing import Origin, Ready
 from bot.recognition.sight import Embedded, NoFace, Seen
 from bot.recognition.source import Source, SourceGone
+from bot.recognition.tally import Skipped, reason_of
 from storage.models import EmbeddingSpec, Face, NewPhoto
 from storage.names import name_key
 
@@ -46,6 +47,7 @@ class Restoring:
         self._vectors = VectorFiles(folder)
         self._intake = intake
         self._enrolment = intake.enrolment
+        self._sight = intake.enrolment.sight
         self._workers = intake.enrolment.workers
 
     async def find(self, file: PhotoFile) -> Restorable | None:
@@ -71,8 +73,10 @@ class Restoring:
         intake, entry = self._intake, known.entry
         async with intake.alone(entry.sha256):
             photo_id = await intake.photo_of(known.file.person, entry.sha256)
-            comparable = await intake.is_comparable(photo_id)
-            missing = await self._missing(photo_id, known)
+            stored = await self._stored(photo_id)
+            comparable = photo_id is not None and not self._sight.lacking(stored)
+            missing = [each for each in known.embeddings if each.spec not in stored]
+            lacking = self._sight.lacking({*stored, *(each.spec for each in missing)})
             if comparable and not missing:
                 return Fate(Skipped.ALREADY_THERE)
             fate = Fate(also_of=await intake.also_of(known.file, entry.sha256))
@@ -81,9 +85,9 @@ class Restoring:
                 picture = await self._picture(known)
                 if picture is None:
                     return None
-                if not comparable and not any(self._is_in_use(each.spec) for each in missing):
+                if lacking:
                     try:
-                        ready = await self._ready(known, picture)
+                        ready = await self._ready(known, picture, lacking)
                     except NoFace:
                         fate = replace(fate, incomparable=Skipped.NO_FACE)
                 face = entry.face or (ready.face if ready else None)
@@ -91,11 +95,15 @@ class Restoring:
                 del picture
             if ready:
                 try:
-                    missing.append(await intake.embedded(ready, entry.sha256))
+                    impression = await intake.embedded(ready)
+                    missing += impression.embedded
+                    failure = impression.failure
                 except EmbeddingError as error:
-                    fate = replace(fate, incomparable=reason_of(error), failure=error)
+                    failure = error
+                if failure:
+                    fate = self._without(fate, failure, {*stored, *(one.spec for one in missing)})
                     if fate.ends_all:
-                        return replace(fate, skipped=fate.incomparable)
+                        return replace(fate, skipped=reason_of(failure))
             same = name_key(known.person.name) == name_key(known.file.person)
             since = known.person.since if same else None
             account = known.person.account if same else None
@@ -106,32 +114,35 @@ class Restoring:
             return replace(fate, skipped=Skipped.ALREADY_THERE)
         return fate
 
-    async def _missing(self, photo_id: int | None, known: Restorable) -> list[Embedded]:
-        """The exported embeddings that the photo does not have in the gallery."""
-        exists = self._enrolment.store.embeddings.exists
-        return [
-            each
-            for each in known.embeddings
-            if photo_id is None
-            or not await exists(photo_id, each.spec.model, each.spec.dimensions, [each.spec.view])
-        ]
+    def _without(self, fate: Fate, failure: EmbeddingError, specs: set[EmbeddingSpec]) -> Fate:
+        """The fate of a photo that is embedded under these specs alone."""
+        why = reason_of(failure)
+        if len(self._sight.lacking(specs)) < len(self._sight.embedders):
+            return replace(fate, incomplete=why, failure=failure)
+        return replace(fate, incomparable=why, failure=failure)
 
-    def _is_in_use(self, spec: EmbeddingSpec) -> bool:
-        embedder = self._enrolment.sight.embedder
-        known = (embedder.model, embedder.dimensions)
-        return (spec.model, spec.dimensions) == known and spec.view in embedder.views
+    async def _stored(self, photo_id: int | None) -> set[EmbeddingSpec]:
+        """The specs under which the photo is in the gallery."""
+        if photo_id is None:
+            return set()
+        return await self._enrolment.store.embeddings.specs_of(photo_id)
 
-    async def _ready(self, known: Restorable, picture: Picture) -> Ready:
-        """What the model in use is to embed. Raises `NoFace`."""
-        sight, face = self._enrolment.sight, known.entry.face
-        if sight.embedder.face_view is None:
+    async def _ready(
+        self, known: Restorable, picture: Picture, lacking: Sequence[Embedder]
+    ) -> Ready:
+        """What the models in use that lack it are to embed. Raises `NoFace`."""
+        sight, face = self._sight, known.entry.face
+        if not sight.finds_faces:
             seen = Seen(picture, ())
         elif face:
             seen = Seen(picture, (face,))
         else:
             # It was embedded whole, perhaps by a model that looks for no faces.
             seen = await sight.look(known.source)
-        return await self._enrolment.prepare(seen, known.source, Origin())
+        ready = await self._enrolment.prepare(seen, known.source, Origin())
+        models = {embedder.model for embedder in lacking}
+        views = {spec: view for spec, view in ready.views.items() if spec.model in models}
+        return replace(ready, views=views)
 
     async def _picture(self, known: Restorable) -> Picture | None:
         """The exported picture; None where the manifest tells of another one."""

@@ -22,6 +22,8 @@ class ViewKind(StrEnum):
     """One face, turned upright and scaled to 112×112 by its landmarks."""
     PHOTO = "photo"
     """The whole photo, as JPEG."""
+    JOINED = "joined"
+    """One face as two embedders see it: a way to compare, which no embedder takes."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,8 @@ class BadAnswer(EmbeddingError):
     """The embedder answered with something that is no embedding of the view."""
 
 
-class Embedder(Protocol):
-    """Turns views into embeddings."""
+class Kind(Protocol):
+    """What tells one embedder's vectors from others'."""
 
     @property
     def model(self) -> str:
@@ -91,13 +93,17 @@ class Embedder(Protocol):
         ...
 
     @property
-    def face_view(self) -> ViewKind | None:
-        """How this embedder sees a face; None where it looks at whole photos only."""
-        ...
-
-    @property
     def views(self) -> tuple[ViewKind, ...]:
         """The kinds of view under which a photo may be embedded by this embedder."""
+        ...
+
+
+class Embedder(Kind, Protocol):
+    """Turns views into embeddings."""
+
+    @property
+    def face_view(self) -> ViewKind | None:
+        """How this embedder sees a face; None where it looks at whole photos only."""
         ...
 
     @property
@@ -129,6 +135,6 @@ class Embedder(Protocol):
         ...
 
 
-def spec_of(embedder: Embedder, view: ViewKind) -> EmbeddingSpec:
+def spec_of(embedder: Kind, view: ViewKind) -> EmbeddingSpec:
     """The spec under which this embedder's vectors of one kind of view are stored."""
     return EmbeddingSpec(embedder.model, embedder.dimensions, view.value)

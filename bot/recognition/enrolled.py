@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.recognition.gallery import Galleries, Gallery
+from bot.recognition.galleries import Galleries
+from bot.recognition.gallery import Gallery
 from storage.models import EmbeddingSpec
 from storage.store import Store
 

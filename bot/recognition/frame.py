@@ -17,9 +17,9 @@ class Frame:
     """What turns cosines as they are into cosines as seen from the gallery's centre.
 
     General image models crowd all faces into one narrow cone; from its middle, people differ.
-    ``centre`` is float64 [dimensions], the mean of the people's means, or zeros to leave the
-    vectors as they are. ``offsets`` and ``lengths``, float64 [photos], are each photo's product
-    with the centre and its distance from it.
+    ``centre`` is float64 [dimensions], the mean of the people's means, as far as they have it in
+    common, or zeros to leave the vectors as they are. ``offsets`` and ``lengths``, float64
+    [photos], are each photo's product with the centre and its distance from it.
     """
 
     centre: Floats
@@ -31,8 +31,10 @@ class Frame:
         """For unit vectors, float32 [photos, dimensions]."""
         centre = np.zeros(vectors.shape[1])
         if centred and len(roll):
-            means = np.add.reduceat(vectors[roll.order], roll.starts, axis=0)
-            centre = (means / roll.photos[:, None]).mean(axis=0, dtype=np.float64)
+            means = np.add.reduceat(vectors[roll.order], roll.starts, axis=0, dtype=np.float64)
+            means /= roll.photos[:, None]
+            centre = means.mean(axis=0)
+            centre *= in_common(float(centre @ centre), float((means**2).sum()), len(roll))
         offsets = np.asarray(vectors @ centre.astype(np.float32), np.float64)
         return cls(centre, offsets, distances(offsets, float(centre @ centre)))
 
@@ -55,6 +57,19 @@ class Frame:
         length = distances(probes, square)[:, None]
         from_centre = products - self.offsets - probes[:, None] + square
         return np.asarray(np.clip(from_centre / (self.lengths * length), -1.0, 1.0))
+
+
+def in_common(square: float, squares: float, people: int) -> float:
+    """How much of the mean of people's means is common to all, and not their own: 0 to 1.
+
+    ``square`` is its squared length, ``squares`` the sum of the squared lengths of the people's
+    means. What two different people have in common is the mean product of their means; the rest
+    of a mean of few people would be taken from the very identities that tell them apart.
+    """
+    if people < 2 or square < SHORTEST:
+        return 0.0
+    common = (people**2 * square - squares) / (people * (people - 1))
+    return float(np.clip(common / square, 0.0, 1.0))
 
 
 def kinship(lengths: Floats, photos: Ints, expected: float, weight: float) -> float:

@@ -1,9 +1,8 @@
-"""One chat's vectors in memory, kept in step with what is committed, by whichever process."""
+"""The vectors of one chat, or of a folder, in memory: what a probe is compared with."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeVar
@@ -11,11 +10,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.models import EmbeddingSpec, GalleryChange, GalleryRow, GalleryRows
-from storage.store import Store
+from bot.recognition.blocks import Block, JoinedSpec, join_vectors
+from storage.models import GalleryRow, GalleryRows
 
 Scalar = TypeVar("Scalar", np.float32, np.int64)
-Key = tuple[int, EmbeddingSpec]
 
 
 VERSIONS = count()
@@ -26,14 +24,16 @@ class Vetoes:
     """Faces that are not somebody.
 
     ``vectors`` is float32 [m, dimensions] with rows of unit length, ``person_ids`` int64 [m].
+    ``ids``, int64 [m], tell the same face embedded under several specs.
     """
 
     vectors: NDArray[np.float32]
     person_ids: NDArray[np.int64]
+    ids: NDArray[np.int64]
 
     @classmethod
     def none(cls) -> Vetoes:
-        return cls(np.zeros((0, 1), np.float32), np.zeros(0, np.int64))
+        return cls(np.zeros((0, 1), np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ class Gallery:
 
     ``vectors`` is float32 [n, dimensions] with rows of unit length; ``person_ids``,
     ``photo_ids`` and ``albums`` are int64 [n]. Photos that were sent together have the same
-    number in ``albums``, others each their own. No two galleries are of the same ``version``.
+    number in ``albums``, others each their own. Where two embedders' vectors are joined,
+    ``blocks`` tells which part is whose. No two galleries are of the same ``version``.
     """
 
     vectors: NDArray[np.float32]
@@ -50,6 +51,7 @@ class Gallery:
     photo_ids: NDArray[np.int64]
     albums: NDArray[np.int64]
     vetoes: Vetoes = field(default_factory=Vetoes.none)
+    blocks: tuple[Block, ...] = ()
     version: int = field(default_factory=VERSIONS.__next__)
 
     def __len__(self) -> int:
@@ -66,7 +68,7 @@ class Growing:
         self._codes: dict[str, int] = {}
         codes = [self._code(*one) for one in zip(rows.albums, rows.photo_ids, strict=True)]
         self._albums = np.array(codes, np.int64)
-        self._vetoes = Vetoes(rows.vetoed, rows.vetoed_person_ids)
+        self._vetoes = Vetoes(rows.vetoed, rows.vetoed_person_ids, rows.veto_ids)
         self._length = len(rows.photo_ids)
         self._gallery: Gallery | None = None
 
@@ -112,64 +114,37 @@ class Growing:
         return self._codes.setdefault(album, len(self._codes))
 
 
-class Galleries:
-    """Every chat's gallery, loaded on first use; the least recently used go first.
+def join(spec: JoinedSpec, galleries: Sequence[Gallery]) -> Gallery:
+    """One gallery of the photos, and of the vetoed faces, that all of several have."""
+    photos = [
+        _rows_in_all(one.photo_ids, [each.photo_ids for each in galleries]) for one in galleries
+    ]
+    faces = [
+        _rows_in_all(one.vetoes.ids, [each.vetoes.ids for each in galleries]) for one in galleries
+    ]
+    vectors = [one.vectors[rows] for one, rows in zip(galleries, photos, strict=True)]
+    first, vetoes = galleries[0], Vetoes.none()
+    if len(faces[0]):
+        vetoed = [one.vetoes.vectors[rows] for one, rows in zip(galleries, faces, strict=True)]
+        people, ids = first.vetoes.person_ids[faces[0]], first.vetoes.ids[faces[0]]
+        vetoes = Vetoes(join_vectors(vetoed, spec.blocks), people, ids)
+    return Gallery(
+        join_vectors(vectors, spec.blocks),
+        first.person_ids[photos[0]],
+        first.photo_ids[photos[0]],
+        first.albums[photos[0]],
+        vetoes,
+        spec.blocks,
+    )
 
-    ``memory`` is in bytes. A gallery that alone is larger is kept while it is in use.
-    """
 
-    def __init__(self, store: Store, memory: int) -> None:
-        self._store = store
-        self._memory = memory
-        self._loaded: OrderedDict[Key, Growing] = OrderedDict()
-        self._loading: dict[Key, asyncio.Lock] = {}
-        self._commits: dict[int, int] = {}
-        self._others: int | None = None
-        store.database.listen(self._changed)
-
-    async def get(self, chat_id: int, spec: EmbeddingSpec) -> Gallery:
-        """The gallery as of the latest commit."""
-        key = (chat_id, spec)
-        lock = self._loading.setdefault(key, asyncio.Lock())
-        async with lock:
-            await self._notice_others()
-            while key not in self._loaded:
-                before = self._commits.get(chat_id, 0), self._others
-                rows = await self._store.embeddings.gallery(chat_id, spec)
-                # A commit that lands while the rows are read may or may not be among them.
-                if (self._commits.get(chat_id, 0), self._others) == before:
-                    self._loaded[key] = Growing(rows)
-        self._loaded.move_to_end(key)
-        gallery = self._loaded[key].gallery()
-        self._evict()
-        return gallery
-
-    @property
-    def bytes(self) -> int:
-        """Memory held by all that is loaded."""
-        return sum(growing.bytes for growing in self._loaded.values())
-
-    async def _notice_others(self) -> None:
-        """Forget everything once another process has written: nobody tells what it was."""
-        commits = await self._store.database.commits_of_others()
-        if commits != self._others:
-            self._others = commits
-            self._loaded.clear()
-
-    def _changed(self, change: GalleryChange) -> None:
-        self._commits[change.chat_id] = self._commits.get(change.chat_id, 0) + 1
-        if isinstance(change, GalleryRow):
-            growing = self._loaded.get((change.chat_id, change.spec))
-            if growing is not None:
-                growing.append(change)
-                self._evict()
-            return
-        for key in [key for key in self._loaded if key[0] == change.chat_id]:
-            del self._loaded[key]
-
-    def _evict(self) -> None:
-        while len(self._loaded) > 1 and self.bytes > self._memory:
-            self._loaded.popitem(last=False)
+def _rows_in_all(ids: NDArray[np.int64], others: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Where the ids are that all have, in the order of the first of ``others``."""
+    shared = others[0]
+    for other in others[1:]:
+        shared = shared[np.isin(shared, other)]
+    order = np.argsort(ids, kind="stable")
+    return np.asarray(order[np.searchsorted(ids, shared, sorter=order)])
 
 
 def _with_room(array: NDArray[Scalar], room: int) -> NDArray[Scalar]:

@@ -8,17 +8,18 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.recognition.comparing import Alone, comparable, in_use
 from bot.recognition.embedding import EmbeddingError, ViewKind
 from bot.recognition.enrolled import ChatEnrolled, Enrolled
-from bot.recognition.gallery import Galleries
-from bot.recognition.learning import Learning
+from bot.recognition.galleries import Galleries
+from bot.recognition.learning import Learning, Learnt
 from bot.recognition.matching import Decision, Outcome, decide
 from bot.recognition.photos import Picture
 from bot.recognition.scores import Rule
-from bot.recognition.sight import Embedded, NoFace, Seen, Sight
+from bot.recognition.sight import Impression, NoFace, Seen, Sight
 from bot.recognition.source import Source
 from bot.recognition.workers import Workers
-from storage.models import Face
+from storage.models import EmbeddingSpec, Face
 from storage.records import Preferences
 from storage.store import Store
 
@@ -40,12 +41,15 @@ class NothingComparable(Exception):
 class Answer:
     """Who one face is, or who the whole photo resembles where ``face`` is None.
 
-    ``decision`` is None where ``failure`` tells why there is none.
+    ``decision`` is None where ``failure`` tells why there is none. ``spec`` is what was compared,
+    and ``alone`` that it was by one of two embedders.
     """
 
     face: Face | None
     decision: Decision | None
     failure: EmbeddingError | None = None
+    spec: EmbeddingSpec | None = None
+    alone: Alone | None = None
 
     @property
     def known(self) -> bool:
@@ -68,6 +72,12 @@ class Identification:
     thumbnails: Mapping[int, bytes]
     faces_left_out: int = 0
     faceless: bool = False
+
+    @property
+    def alone(self) -> Alone | None:
+        """That some face was compared by one of two embedders; a failure comes first."""
+        alone = [answer.alone for answer in self.answers if answer.alone]
+        return next((one for one in alone if one.failure), alone[0] if alone else None)
 
     def known_faces(self) -> Identification | None:
         """The same with the faces that are known alone; None where there are none."""
@@ -105,11 +115,6 @@ class Identifier:
         seen = await self.sight.look(source)
         faces: tuple[Face | None, ...] = seen.faces[:MOST_FACES] or (None,)
         probes = await asyncio.gather(*(self._probe(seen, face) for face in faces))
-        first = probes[0]
-        if isinstance(first, EmbeddingError) and not any(
-            isinstance(probe, Embedded) for probe in probes
-        ):
-            raise first
         for _ in range(TRIES):
             answers = await asyncio.gather(
                 *(
@@ -123,6 +128,9 @@ class Identifier:
         else:
             raise NothingComparable
         matches = _matches(answers)
+        failures = [answer.failure for answer in answers if answer.failure]
+        if len(failures) == len(answers):
+            raise failures[0]
         if not matches:
             raise NoFace(seen.picture) if self._misses_a_face(seen) else NothingComparable
         return Identification(
@@ -134,7 +142,7 @@ class Identifier:
             self._misses_a_face(seen),
         )
 
-    async def _probe(self, seen: Seen, face: Face | None) -> Embedded | EmbeddingError:
+    async def _probe(self, seen: Seen, face: Face | None) -> Impression | EmbeddingError:
         try:
             async with self.turn:
                 return await self.sight.embed(seen, face)
@@ -146,25 +154,29 @@ class Identifier:
         enrolled: Enrolled,
         wished: Preferences,
         face: Face | None,
-        probe: Embedded | EmbeddingError,
+        impression: Impression | EmbeddingError,
     ) -> Answer:
-        if isinstance(probe, EmbeddingError):
-            return Answer(face, None, probe)
-        gallery = await enrolled.gallery(probe.spec)
-        learnt = await self.learning.of(gallery, ViewKind(probe.spec.view), self.rule)
+        if isinstance(impression, EmbeddingError):
+            return Answer(face, None, impression)
+        found = await comparable(enrolled, impression)
+        if impression.failure and not len(found.gallery):
+            # There may be somebody whom the other embedder knows.
+            return Answer(face, None, impression.failure)
+        spec = found.probe.spec
+        learnt = await self.learning.of(found.gallery, ViewKind(spec.view), self.rule)
         decision = await self.workers.run(
             decide,
-            probe.vector,
+            found.probe.vector,
             learnt,
             top_k=wished.matches or self.top_k,
             strictness=wished.strictness,
             normal=self.threshold,
         )
-        return Answer(face, decision)
+        return Answer(face, decision, None, spec, found.alone)
 
     def _misses_a_face(self, seen: Seen) -> bool:
         """Whether a face would have been compared, had there been one."""
-        return not seen.faces and self.sight.embedder.face_view is not None
+        return not seen.faces and self.sight.finds_faces
 
 
 @dataclass(frozen=True)
@@ -179,6 +191,13 @@ class Recogniser:
     def sight(self) -> Sight:
         """What photos are seen with."""
         return self.identifier.sight
+
+    async def learnt(self, chat_id: int) -> Learnt:
+        """What the faces of a chat teach, as the next one will be compared with them."""
+        identifier = self.identifier
+        enrolled = ChatEnrolled(chat_id, self.galleries, self.store)
+        spec, gallery = await in_use(enrolled, self.sight.specs)
+        return await identifier.learning.of(gallery, ViewKind(spec.view), identifier.rule)
 
     async def expect_somebody(self, chat_id: int) -> None:
         """To be asked before anything is fetched. Raises `NobodyEnrolled`."""

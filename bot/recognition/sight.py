@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recognition.embedding import Embedder
+from bot.recognition.embedding import Embedder, EmbeddingError, View, ViewKind, spec_of
 from bot.recognition.faces import FaceFinder
 from bot.recognition.photos import LARGEST_FILE, PhotoUnreadable, Picture, Unreadable, decode
 from bot.recognition.source import Source
-from bot.recognition.views import view_for
+from bot.recognition.views import views_for
 from bot.recognition.workers import Workers
 from storage.models import EmbeddingSpec, Face
 
@@ -41,14 +43,65 @@ class Embedded:
     vector: NDArray[np.float32]
 
 
-class Sight:
-    """Decodes and finds faces in worker threads, and embeds what was found."""
+@dataclass(frozen=True)
+class Impression:
+    """What the embedders made of one face, or of a whole photo: each its vector, at least one.
 
-    def __init__(self, finder: FaceFinder, embedder: Embedder, workers: Workers) -> None:
+    ``failure`` is why one of several gave none.
+    """
+
+    embedded: tuple[Embedded, ...]
+    failure: EmbeddingError | None = None
+
+
+class Sight:
+    """Decodes and finds faces in worker threads, and embeds what was found.
+
+    Of several embedders, all of which look at faces, each embeds what it can; the first is the
+    one that costs most.
+    """
+
+    def __init__(
+        self, finder: FaceFinder, embedders: Sequence[Embedder], workers: Workers
+    ) -> None:
         self._finder = finder
         self._workers = workers
         self._one_large = threading.Lock()
-        self.embedder = embedder
+        self.embedders = tuple(embedders)
+
+    @property
+    def finds_faces(self) -> bool:
+        """Whether faces are looked for, and not whole photos compared alone."""
+        return any(embedder.face_view is not None for embedder in self.embedders)
+
+    @property
+    def sees_whole_photos(self) -> bool:
+        """Whether a photo in which no face was found can be compared as it is."""
+        return any(embedder.sees_whole_photos for embedder in self.embedders)
+
+    @property
+    def specs(self) -> tuple[EmbeddingSpec, ...]:
+        """Under which specs a photo with a face is embedded: one for each embedder."""
+        return tuple(spec_of(each, each.face_view or ViewKind.PHOTO) for each in self.embedders)
+
+    def lacking(self, specs: Collection[EmbeddingSpec]) -> list[Embedder]:
+        """The embedders that have not embedded a photo that is embedded under these specs."""
+        return [
+            each
+            for each in self.embedders
+            if not any(spec_of(each, view) in specs for view in each.views)
+        ]
+
+    @property
+    def pause(self) -> float:
+        """Seconds that some embedder knows it still has to wait before its next request."""
+        return max(embedder.pause for embedder in self.embedders)
+
+    @property
+    def spent(self) -> tuple[int, int]:
+        """Requests to any service made since the start, and views in them."""
+        requests, views = zip(*(embedder.spent for embedder in self.embedders), strict=True)
+        return sum(requests), sum(views)
 
     async def look(self, source: Source) -> Seen:
         """Fetch a photo and find what can be compared in it.
@@ -58,18 +111,37 @@ class Sight:
         if source.size is not None and source.size > LARGEST_FILE:
             raise PhotoUnreadable(Unreadable.TOO_LARGE)
         seen = await self._workers.run(self._see, await source.fetch())
-        if not seen.faces and not self.embedder.sees_whole_photos:
+        if not seen.faces and not self.sees_whole_photos:
             raise NoFace(seen.picture)
         return seen
 
-    async def embed(self, seen: Seen, face: Face | None) -> Embedded:
-        """Embed one face, or the whole photo. Raises `EmbeddingError`."""
-        spec, view = await self._workers.run(view_for, self.embedder, seen.picture, face)
-        (vector,) = await self.embedder.embed([view])
+    async def embed(self, seen: Seen, face: Face | None) -> Impression:
+        """Embed one face, or the whole photo. Raises as `embed_views` does."""
+        views = await self._workers.run(views_for, self.embedders, seen.picture, face)
+        return await self.embed_views(views)
+
+    async def embed_views(self, views: Mapping[EmbeddingSpec, View]) -> Impression:
+        """Embed views of one face or photo, each by the embedder of its spec, side by side.
+
+        Raises an `EmbeddingError` where no embedder gives a vector.
+        """
+        made = await asyncio.gather(*(self._embedded(spec, view) for spec, view in views.items()))
+        vectors = tuple(one for one in made if isinstance(one, Embedded))
+        failure = next((one for one in made if isinstance(one, EmbeddingError)), None)
+        if failure is not None and not vectors:
+            raise failure
+        return Impression(vectors, failure)
+
+    async def _embedded(self, spec: EmbeddingSpec, view: View) -> Embedded | EmbeddingError:
+        (embedder,) = (each for each in self.embedders if each.model == spec.model)
+        try:
+            (vector,) = await embedder.embed([view])
+        except EmbeddingError as error:
+            return error
         return Embedded(spec, vector)
 
     def _see(self, data: bytes | bytearray) -> Seen:
         picture = decode(data, self._one_large)
-        if self.embedder.face_view is None:
+        if not self.finds_faces:
             return Seen(picture, ())
         return Seen(picture, tuple(self._finder.find(picture)))

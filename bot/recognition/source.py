@@ -19,7 +19,8 @@ class Source:
     ``fetch`` gives the file's bytes or raises `SourceGone`. ``file_unique_id`` is the same
     wherever the same file turns up, ``size`` is in bytes, and photos of one ``album`` were sent
     together. ``meant`` is the face that is asked about or enrolled, as it was found before;
-    without it, that is every face, or the largest one.
+    without it, that is every face, or the one that is clear. By ``file_id`` Telegram gives the
+    photo again later, and ``message_id`` is the message that it came in.
     """
 
     fetch: Callable[[], Awaitable[bytes | bytearray]]
@@ -27,3 +28,5 @@ class Source:
     size: int | None = None
     album: str | None = None
     meant: Face | None = None
+    file_id: str | None = None
+    message_id: int | None = None

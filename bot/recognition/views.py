@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,17 +31,23 @@ PHOTO_SIDE = 1024
 """Pixels on the long side of a whole photo that is sent away to be embedded."""
 
 
-def view_for(
-    embedder: Embedder, picture: Picture, face: Face | None
-) -> tuple[EmbeddingSpec, View]:
-    """What an embedder looks at: one face, or the whole photo without one; and its spec.
+def views_for(
+    embedders: Iterable[Embedder], picture: Picture, face: Face | None
+) -> dict[EmbeddingSpec, View]:
+    """What embedders look at: one face, or the whole photo without one; by spec.
 
-    Raises `ValueError` where a face is given to an embedder that looks at whole photos only.
+    Who sees no whole photos is left out where there is no face. Raises `ValueError` where a
+    face is given to an embedder that looks at whole photos only.
     """
-    kind = embedder.face_view if face else ViewKind.PHOTO
-    if kind is None:
-        raise ValueError("this embedder looks at whole photos only")
-    return spec_of(embedder, kind), view_of(kind, picture, face)
+    views = {}
+    for embedder in embedders:
+        if face is None and not embedder.sees_whole_photos:
+            continue
+        kind = embedder.face_view if face else ViewKind.PHOTO
+        if kind is None:
+            raise ValueError("this embedder looks at whole photos only")
+        views[spec_of(embedder, kind)] = view_of(kind, picture, face)
+    return views
 
 
 def view_of(kind: ViewKind, picture: Picture, face: Face | None) -> View:

@@ -15,6 +15,7 @@ from storage.store import Store
 from tests.storing import CHAT
 
 SPEC = EmbeddingSpec("model", 128, "face")
+TABLES = ("people", "photos", "embeddings", "sessions", "answers", "veto_vectors")
 SHORT = 12
 """Bytes of a name or a photo that nobody would take for a coincidence."""
 
@@ -64,7 +65,7 @@ class Crowd:
         ) as file:
             there = {
                 cell.encode() if isinstance(cell, str) else cell
-                for table in ("people", "photos", "embeddings", "sessions")
+                for table in TABLES
                 for row in file.execute(f"SELECT * FROM {table}")  # noqa: S608 - a constant
                 for cell in row
                 if isinstance(cell, str | bytes)

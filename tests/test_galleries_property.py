@@ -74,6 +74,23 @@ class Chats(TwoWorlds):
             person = into
 
     @somebody
+    @rule(number=picks, other=st.integers(0, 3), content=contents)
+    def deny(self, number: int, other: int, content: str) -> None:
+        """Say of an answer whom a face is not, and perhaps who it is."""
+        _, person = self.person(number)
+        others = [None, *(one for one in self.world.inside(person.chat or 0) if one != person)]
+        actual = others[other % len(others)]
+        feedback_id = self.run(self.life.deny(person, actual, content))
+        veto = self.world.deny(person, actual, content)
+        self.vetoes.append((feedback_id, veto))
+
+    @precondition(lambda self: self.vetoes)
+    @rule(number=late)
+    def unsay(self, number: int) -> None:
+        feedback_id, veto = self.vetoes.pop(-1 - number % len(self.vetoes))
+        self.run(self.life.unsay(self.world.unsay(veto), feedback_id))
+
+    @somebody
     @rule(number=picks)
     def forget(self, number: int) -> None:
         person_id, person = self.person(number)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.recognition.gallery import Galleries
+from bot.recognition.galleries import Galleries
 from storage.models import (
     Chat,
     EmbeddingSpec,

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.recognition.embedding import ViewKind
-from bot.recognition.frame import Frame, kinship
+from bot.recognition.frame import kinship
+from bot.recognition.frames import Frames
 from bot.recognition.friends import Friends, Likelihood, learn_friends, likelihood_of
 from bot.recognition.gallery import Gallery
-from bot.recognition.impostors import Impostors, Lines, Threshold, learn_impostors
+from bot.recognition.impostors import Impostors, Lines, Threshold
 from bot.recognition.scores import Floats, Ints, Roll, Rule, Spread, likelihood_line, person_scores
 from bot.recognition.standards import Standard, standard_of
 from bot.recognition.trials import Expected, Trials
+from bot.recognition.vetoes import Vetoed, learn_vetoes
+from bot.recognition.weights import learn_weights
 from bot.recognition.workers import Workers
 from storage.records import Strictness
 
@@ -24,22 +28,29 @@ FEWEST_PEOPLE = 6
 """With fewer, what strangers' scores would be is anybody's guess, and the default holds."""
 MOST_PEOPLE = 120
 MOST_PHOTOS = 5
-"""Of so many people, and so many photos of each, trials are made: more teach little more."""
+MOST_MOMENTS = 64
+"""Of so many people, photos of each, and moments, trials are made: more teach little more."""
 RATES = {
     Strictness.STRICT: (0.003, 0.03),
     Strictness.NORMAL: (0.01, 0.08),
     Strictness.RELAXED: (0.05, 0.2),
 }
 """How many strangers in one may be named, and how many may be asked about."""
+MISTAKEN = 0.05
+"""Of what people say of answers, so much is expected to be wrong."""
 KEPT = 16
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From which score on somebody is known, and from which on they may be meant."""
+    """From which score on somebody is known, and from which on they may be meant.
+
+    Where ``similar``, it is the similarity of their closest photo that counts, as it is shown.
+    """
 
     known: Threshold
     unsure: float
+    similar: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,16 +64,15 @@ class Learnt:
     rule: Rule
     standard: Standard
     roll: Roll
-    frame: Frame
+    frames: Frames
     spread: Spread
-    lines: Lines
     impostors: Impostors | None
     friends: Friends | None
+    vetoed: Vetoed = field(default_factory=Vetoed)
 
-    def cosines(self, products: NDArray[np.float32], probe: NDArray[np.float32]) -> Floats:
-        """Cosines in the frame, float64 [vectors], of a probe whose ``products`` are given."""
-        own = np.array([float(self.frame.centre @ probe)])
-        return np.asarray(self.frame.cosines(products[None].astype(np.float64), own)[0])
+    def cosines(self, probe: NDArray[np.float32]) -> Floats:
+        """A probe's cosines in the frames with the photos: float64 [photos]."""
+        return self.frames.seen(self.gallery.vectors, probe)[1]
 
     def scores(self, cosines: Floats) -> Floats:
         """Every person's score, float64 [people], from the cosines of their photos."""
@@ -71,12 +81,13 @@ class Learnt:
 
     def thresholds(self, strictness: Strictness, normal: float | None = None) -> Thresholds:
         """What to decide by; ``normal`` is a similarity that somebody has settled instead."""
-        if self.impostors is None or normal is not None:
-            known, unsure = self.standard.thresholds(strictness, normal)
-            return Thresholds(Threshold(self._alone(known)), self._alone(unsure))
+        known, unsure = self.standard.thresholds(strictness, normal)
+        if normal is not None:
+            return Thresholds(Threshold(known), unsure, similar=True)
+        if self.impostors is None:
+            return Thresholds(Threshold(self.alone(known)), self.alone(unsure))
         rate, doubtful = RATES[strictness]
-        known_from = self.impostors.threshold(rate, self.lines)
-        return Thresholds(known_from, self.impostors.score_at(doubtful, self.lines))
+        return Thresholds(self.impostors.threshold(rate), self.impostors.score_at(doubtful))
 
     @property
     def dimensions(self) -> float:
@@ -91,16 +102,24 @@ class Learnt:
         if self.impostors is None or self.friends is None:
             return None
         friends = self.friends.density(score)
-        strangers = self.impostors.density(score, self.lines)
+        strangers = self.impostors.density(score)
         return likelihood_of(friends / max(friends + strangers, 1e-300))
 
-    def _alone(self, similarity: float) -> float:
-        """The score of somebody whose one photo has this similarity."""
+    def alone(self, cosine: float) -> float:
+        """The score of somebody whose one photo has this cosine with a probe."""
         if self.rule is not Rule.LIKELIHOOD:
-            return similarity
+            return cosine
         one = Spread(np.ones(1), self.spread.kinship)
         offset, slope = likelihood_line(np.ones(1, np.int64), one)
-        return float(offset[0] + slope[0] * similarity)
+        return float(offset[0] + slope[0] * cosine)
+
+    def resembles(self, score: float) -> bool:
+        """Whether a face with this score that is said not to be somebody is them all the same,
+        rather than that it is a stranger's."""
+        if self.impostors is None or self.friends is None:
+            return score >= self.alone(self.spread.kinship)
+        mistaken = MISTAKEN * self.friends.density(score)
+        return mistaken > (1 - MISTAKEN) * self.impostors.density(score)
 
 
 def learn(gallery: Gallery, view: ViewKind, rule: Rule) -> Learnt:
@@ -109,8 +128,15 @@ def learn(gallery: Gallery, view: ViewKind, rule: Rule) -> Learnt:
     roll = Roll.of(gallery.person_ids)
     enough = len(roll) >= FEWEST_PEOPLE
     expected = standard.centred if enough else standard.as_it_is
-    frame = Frame.of(gallery.vectors, roll, centred=enough)
-    lengths = frame.mean_lengths(gallery.vectors, roll)
+    some = _some(roll) if enough else np.zeros(0, np.int64)
+    weights: tuple[float, ...] = ()
+    if enough and gallery.blocks:
+        taught = gallery.vectors[some], gallery.person_ids[some], gallery.albums[some]
+        weights = learn_weights(*taught, gallery.blocks)
+    frames = Frames.of(
+        gallery.vectors, roll, centred=enough, blocks=gallery.blocks, weights=weights
+    )
+    lengths = frames.mean_lengths(gallery.vectors, roll)
     weight = Expected(expected).weight
     spread = Spread(lengths, kinship(lengths, roll.photos, expected, weight))
     offset, slope = np.zeros(len(roll)), np.ones(len(roll))
@@ -118,19 +144,47 @@ def learn(gallery: Gallery, view: ViewKind, rule: Rule) -> Learnt:
         offset, slope = likelihood_line(roll.photos, spread)
     impostors = friends = None
     if enough:
-        some = _some(roll)
-        trials = Trials(
-            gallery.vectors[some],
-            gallery.person_ids[some],
-            gallery.albums[some],
-            rule=rule,
-            centred=True,
-            expected=Expected(expected),
-        )
-        impostors = learn_impostors(list(trials.strangers()))
-        friends = learn_friends(trials.friends())
-    lines = Lines.of(offset, slope)
-    return Learnt(gallery, rule, standard, roll, frame, spread, lines, impostors, friends)
+        making = partial(_trials, gallery, rule=rule, expected=Expected(expected), weights=weights)
+        trials = making(some)
+        right = some[~trials.misplaced()]
+        if len(np.unique(gallery.person_ids[right])) >= FEWEST_PEOPLE and len(right) < len(some):
+            trials = making(right)
+        taking = np.searchsorted(roll.people, trials.roll.people)
+        lines = Lines(offset[taking], slope[taking], len(roll))
+        impostors = Impostors(list(trials.strangers()), lines)
+        friends = learn_friends(trials.friends(MOST_MOMENTS))
+    return _heeding(Learnt(gallery, rule, standard, roll, frames, spread, impostors, friends))
+
+
+def _trials(
+    gallery: Gallery, some: Ints, *, rule: Rule, expected: Expected, weights: tuple[float, ...]
+) -> Trials:
+    return Trials(
+        gallery.vectors[some],
+        gallery.person_ids[some],
+        gallery.albums[some],
+        rule=rule,
+        centred=True,
+        expected=expected,
+        blocks=tuple(zip(gallery.blocks, weights, strict=True)),
+    )
+
+
+def _heeding(learnt: Learnt) -> Learnt:
+    """The same with what people said of wrong answers taken into account."""
+    if not len(learnt.gallery.vetoes.person_ids):
+        return learnt
+    known = learnt.thresholds(Strictness.NORMAL).known.score
+    vetoed = learn_vetoes(
+        learnt.gallery,
+        learnt.roll,
+        learnt.frames,
+        lambda face: learnt.scores(learnt.cosines(face)),
+        alike=lambda cosine: learnt.alone(cosine) >= known,
+        resembling=learnt.resembles,
+    )
+    met = learnt.impostors and learnt.impostors.having_met(vetoed.strangers)
+    return replace(learnt, vetoed=vetoed, impostors=met)
 
 
 def _some(roll: Roll) -> Ints:

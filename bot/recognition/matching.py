@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import log
 
@@ -18,8 +18,10 @@ from storage.records import Strictness
 
 SHOWN_DECIMALS = 2
 """A similarity is shown to this many decimals; people who look equally close are a tie."""
-CLEARLY = log(3)
+CLEARLY = log(10)
 """Somebody who is not that much likelier than another is not named without asking."""
+FAR_BEHIND = log(100)
+"""Nobody is asked about who is that much less likely than the likeliest."""
 MOST_CHOICES = 3
 
 
@@ -62,7 +64,10 @@ class Decision:
     ``best`` and ``runner_up`` are the first two people by the rule in use; they are None where
     the gallery holds no such person. ``best`` is who it is only where the outcome is known;
     ``choices`` are whom it may be where it is unsure, the likeliest first. ``likelihood`` is of
-    the best, where the gallery has taught enough to say.
+    the best, where the gallery has taught enough to say. ``margin`` is the natural logarithm of
+    how many times likelier the best is than the runner-up; None where there is none, or where
+    people are ranked by votes. ``left_out`` are people, as ids, who came before the best, or
+    instead of any, if it were not known that this face is not theirs.
     """
 
     outcome: Outcome
@@ -72,6 +77,8 @@ class Decision:
     runner_up: Candidate | None
     choices: tuple[Candidate, ...] = ()
     likelihood: Likelihood | None = None
+    margin: float | None = None
+    left_out: tuple[int, ...] = ()
 
 
 def decide(
@@ -92,23 +99,46 @@ def decide(
     gallery = learnt.gallery
     if not len(gallery):
         return Decision(Outcome.UNKNOWN, thresholds, (), None, None)
-    similarities = np.clip(gallery.vectors @ probe, -1.0, 1.0)
+    similarities, cosines = learnt.frames.seen(gallery.vectors, probe)
     closest = np.argsort(-similarities, kind="stable")[:top_k]
     matches = tuple(
         Match(int(gallery.photo_ids[i]), int(gallery.person_ids[i]), float(similarities[i]))
         for i in closest
     )
-    compared = _Compared(probe, learnt, similarities, closest)
+    compared = _Compared(probe, learnt, similarities, cosines, closest)
     first = compared.first(MOST_CHOICES)
     best, runner_up = (*first[:2], None, None)[:2]
-    if best is None or not compared.reaches(best, thresholds.unsure):
-        return Decision(Outcome.UNKNOWN, thresholds, matches, best, runner_up)
-    choices = tuple(one for one in first if compared.reaches(one, thresholds.unsure))
-    clear = len(choices) == 1 or compared.is_clear(best, choices[1])
-    if clear and compared.reaches(best, thresholds.known.score):
+    said = Decision(
+        Outcome.UNKNOWN,
+        thresholds,
+        matches,
+        best,
+        runner_up,
+        margin=compared.margin(best, runner_up),
+        left_out=tuple(compared.left_out),
+    )
+    if best is None or not reaches(best, thresholds.unsure, thresholds):
+        return said
+    choices = tuple(
+        one
+        for one in first
+        if reaches(one, thresholds.unsure, thresholds)
+        and (compared.margin(best, one) or 0.0) < FAR_BEHIND
+    )
+    clear = len(choices) == 1 or said.margin is None or said.margin >= CLEARLY
+    if clear and reaches(best, thresholds.known.score, thresholds):
         likelihood = learnt.likelihood(best.score)
-        return Decision(Outcome.KNOWN, thresholds, matches, best, runner_up, likelihood=likelihood)
-    return Decision(Outcome.UNSURE, thresholds, matches, best, runner_up, choices)
+        return replace(said, outcome=Outcome.KNOWN, likelihood=likelihood)
+    return replace(said, outcome=Outcome.UNSURE, choices=choices)
+
+
+def reaches(candidate: Candidate, threshold: float, thresholds: Thresholds) -> bool:
+    """Whether somebody is close enough."""
+    if not thresholds.similar:
+        return candidate.score >= threshold
+    # What is shown is what is decided on: nobody is unknown at .45 where .45 is enough.
+    shown = round(candidate.similarity, SHOWN_DECIMALS)
+    return shown >= round(threshold, SHOWN_DECIMALS)
 
 
 class _Compared:
@@ -119,39 +149,49 @@ class _Compared:
         probe: NDArray[np.float32],
         learnt: Learnt,
         similarities: NDArray[np.float32],
+        cosines: Floats,
         closest: Ints,
     ) -> None:
         roll = learnt.roll
         self._probe = probe
         self._learnt = learnt
-        self._cosines = learnt.cosines(similarities, probe)
+        self._cosines = cosines
         self._scores = learnt.scores(self._cosines)
         self._nearest = roll.largest(similarities.astype(np.float64))
         self._votes = np.bincount(roll.owners[closest], minlength=len(roll))
         self._shown = learnt.rule is not Rule.LIKELIHOOD
+        self.left_out: list[int] = []
 
     def first(self, most: int) -> list[Candidate]:
         """The first few people, whoever it is known not to be left out."""
         found: list[Candidate] = []
         for place in self._ranked():
-            if not is_vetoed(self._probe, place, self._learnt, self._cosines):
+            if not self._is_vetoed(place):
                 found.append(self._candidate(place))
                 if len(found) == most:
                     break
+            elif not found:
+                self.left_out.append(int(self._learnt.roll.people[place]))
         return found
 
-    def reaches(self, candidate: Candidate, threshold: float) -> bool:
-        """Whether a score is enough."""
-        if not self._shown:
-            return candidate.score >= threshold
-        # What is shown is what is decided on: nobody is unknown at .45 where .45 is enough.
-        return round(candidate.score, SHOWN_DECIMALS) >= round(threshold, SHOWN_DECIMALS)
+    def margin(self, best: Candidate | None, other: Candidate | None) -> float | None:
+        """The logarithm of how many times likelier one is than another, if that can be said."""
+        if best is None or other is None or self._learnt.rule is Rule.VOTE:
+            return None
+        return (best.score - other.score) * self._learnt.dimensions
 
-    def is_clear(self, best: Candidate, other: Candidate) -> bool:
-        """Whether one is clearly likelier than another."""
-        if self._learnt.rule is Rule.VOTE:
-            return True
-        return (best.score - other.score) * self._learnt.dimensions >= CLEARLY
+    def _is_vetoed(self, place: int) -> bool:
+        learnt, roll = self._learnt, self._learnt.roll
+        vetoes = learnt.gallery.vetoes.vectors
+        own = roll.order[roll.starts[place] : roll.starts[place] + roll.photos[place]]
+        return is_vetoed(
+            learnt.vetoed.rivals.get(place, ()),
+            lambda rows: learnt.frames.between(vetoes[rows], self._probe),
+            self._cosines[own],
+            float(learnt.spread.lengths[place]),
+            learnt.spread.kinship,
+            clearly=CLEARLY / learnt.dimensions,
+        )
 
     def _ranked(self) -> Iterator[int]:
         """Everybody's place in the roll, the likeliest first."""

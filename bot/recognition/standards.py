@@ -45,6 +45,8 @@ STANDARDS = {
     # better.
     ViewKind.FACE: Standard(0.82, 0.78, 0.03, 0.87, 0.5, 30.0),
     ViewKind.PHOTO: Standard(0.85, 0.81, 0.03, 0.87, 0.4, 30.0),
+    # Of a loose crop and an aligned face, by their shares.
+    ViewKind.JOINED: Standard(0.71, 0.655, 0.035, 0.79, 0.55, 60.0),
 }
 SIGNS = {Strictness.STRICT: 1, Strictness.NORMAL: 0, Strictness.RELAXED: -1}
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.recognition.frame import SHORTEST, distances, kinship
+from bot.recognition.blocks import Block, split_vectors
+from bot.recognition.frame import SHORTEST, distances, in_common, kinship
+from bot.recognition.misplaced import misplaced
 from bot.recognition.scores import (
     Floats,
     Ints,
@@ -40,7 +42,6 @@ class Trial:
     ``rows`` are the photos, ``people`` is int64 [people] of those who were left, as indices into
     the whole gallery's roll. ``scores`` and ``standard`` are float64 [rows, people]: the scores,
     and what is alike for people with few photos and many: score = offset + slope × standard.
-    ``votes`` is int64 [rows, people], of the closest five photos.
     """
 
     rows: Ints
@@ -50,20 +51,15 @@ class Trial:
     standard: Floats
     offset: Floats
     slope: Floats
-    votes: Ints
-
-    def ranked_first(self, rule: Rule) -> Ints:
-        """Who each photo is by the rule, as an index into the whole gallery's roll."""
-        ranks = self.votes + (self.scores + 1) / 4 if rule is Rule.VOTE else self.scores
-        return np.asarray(self.people[ranks.argmax(axis=1)])
 
 
 class Trials:
     """All trials of one gallery by one rule.
 
     ``vectors`` is float32 [photos, dimensions] with rows of unit length; ``albums`` is int64
-    [photos]: equal where photos are of nearly the same moment. Time and memory grow with the
-    square of the photos.
+    [photos]: equal where photos are of nearly the same moment. ``blocks`` come with what
+    their cosines count, where there are several. Time and memory grow with the square of the
+    photos.
     """
 
     def __init__(
@@ -75,6 +71,7 @@ class Trials:
         rule: Rule,
         centred: bool,
         expected: Expected,
+        blocks: Sequence[tuple[Block, float]] = (),
     ) -> None:
         self.roll = Roll.of(person_ids)
         self.rule = rule
@@ -82,9 +79,11 @@ class Trials:
         self._albums = albums
         self._centred = centred
         self._expected = expected
-        self._gram = np.asarray(vectors @ vectors.T, np.float64)
+        parts = split_vectors(vectors, [block for block, _ in blocks])
+        grams = [np.asarray(part @ part.T, np.float64) for part in parts]
         same = person_ids[:, None] == person_ids[None, :]
-        self._own = np.where(same, self._gram, 0.0)
+        self._grams = [(gram, np.where(same, gram, 0.0)) for gram in grams]
+        self._weights = [weight for _, weight in blocks] or [1.0]
 
     def strangers(self) -> Iterator[Trial]:
         """Everybody's photos, as if their person had never been enrolled."""
@@ -92,17 +91,30 @@ class Trials:
             for owner in range(len(self.roll)):
                 yield self.without(np.flatnonzero(self.roll.owners == owner))
 
-    def friends(self) -> Iterator[Trial]:
+    def friends(self, most: int | None = None) -> Iterator[Trial]:
         """Every photo, as if it and the others of its moment were not there.
 
-        Whoever has photos of one moment alone has no such trial.
+        Whoever has photos of one moment alone has no such trial. Of more than ``most`` moments,
+        so many are picked, fairly.
         """
+        moments = list(self._moments())
+        some = len(moments) if most is None else min(most, len(moments))
+        for place in np.linspace(0, len(moments) - 1, some).astype(int).tolist():
+            yield self.without(moments[place])
+
+    def _moments(self) -> Iterator[NDArray[np.intp]]:
         for owner in range(len(self.roll)):
             own = np.flatnonzero(self.roll.owners == owner)
             albums = np.unique(self._albums[own])
             if len(albums) > 1:
                 for album in albums:
-                    yield self.without(own[self._albums[own] == album])
+                    yield own[self._albums[own] == album]
+
+    def misplaced(self) -> NDArray[np.bool_]:
+        """Which photos rather look like somebody else's: bool [photos]."""
+        everybody = np.arange(len(self._person_ids))
+        cosines, lengths = self._seen(everybody, everybody, self.roll)
+        return misplaced(cosines, self.roll, self._spread(lengths, self.roll))
 
     def without(self, rows: NDArray[np.intp]) -> Trial:
         """Compare some photos of one person with all photos but these."""
@@ -113,9 +125,7 @@ class Trials:
         roll = Roll.of(self._person_ids[kept])
         people = np.searchsorted(self.roll.people, roll.people)
         cosines, lengths = self._seen(rows, kept, roll)
-        spread = Spread(
-            lengths, kinship(lengths, roll.photos, self._expected.kinship, self._expected.weight)
-        )
+        spread = self._spread(lengths, roll)
         scores = person_scores(self.rule, cosines, roll, spread)
         if self.rule is Rule.LIKELIHOOD:
             standard = to_mean(cosines, roll, spread)
@@ -123,31 +133,49 @@ class Trials:
         else:
             standard = scores
             offset, slope = np.zeros(len(roll)), np.ones(len(roll))
-        closest = np.argsort(-cosines, axis=1, kind="stable")[:, :5]
-        votes = np.stack(
-            [np.bincount(roll.owners[row], minlength=len(roll)) for row in closest]
-        ).astype(np.int64)
-        return Trial(rows.astype(np.int64), owner, people, scores, standard, offset, slope, votes)
+        return Trial(rows.astype(np.int64), owner, people, scores, standard, offset, slope)
+
+    def _spread(self, lengths: Floats, roll: Roll) -> Spread:
+        expected = self._expected
+        return Spread(lengths, kinship(lengths, roll.photos, expected.kinship, expected.weight))
 
     def _seen(
         self, rows: NDArray[np.intp], kept: NDArray[np.intp], roll: Roll
     ) -> tuple[Floats, Floats]:
         """Cosines of rows with what is kept, and the lengths of the people's means."""
-        gram = self._gram
+        cosines, squares = np.zeros((len(rows), len(kept))), np.zeros(len(roll))
+        for weight, grams in zip(self._weights, self._grams, strict=True):
+            seen, own = self._seen_in(*grams, rows, kept, roll)
+            cosines += weight * seen
+            squares += weight * own
+        return cosines, np.sqrt(squares)
+
+    def _seen_in(
+        self,
+        gram: Floats,
+        own_gram: Floats,
+        rows: NDArray[np.intp],
+        kept: NDArray[np.intp],
+        roll: Roll,
+    ) -> tuple[Floats, Floats]:
+        """The same in one block, given its products, and those within people; squared lengths."""
         products, square = np.zeros(len(gram)), 0.0
         if self._centred:
             weights = np.zeros(len(gram))
             weights[kept] = 1 / (len(roll) * roll.photos[roll.owners])
             products = gram @ weights
             square = float(weights @ products)
+            squares = float(weights @ (own_gram @ weights)) * len(roll) ** 2
+            share = in_common(square, squares, len(roll))
+            products, square = products * share, square * share**2
         length = distances(products, square)
         inverse = np.zeros(len(gram))
         inverse[kept] = 1 / length[kept]
         # The squared length of a sum of vectors, from their products alone.
         ones = roll.sums(inverse[kept])
-        own = roll.sums((inverse * (self._own @ inverse))[kept])
+        own = roll.sums((inverse * (own_gram @ inverse))[kept])
         own += square * ones**2 - 2 * ones * roll.sums((inverse * products)[kept])
-        lengths = np.sqrt(np.clip(own / roll.photos**2, SHORTEST, 1.0))
+        squared = np.clip(own / roll.photos**2, SHORTEST, 1.0)
         from_centre = gram[np.ix_(rows, kept)] - products[kept] - products[rows][:, None] + square
         cosines = from_centre * inverse[kept] / length[rows][:, None]
-        return np.clip(cosines, -1.0, 1.0), lengths
+        return np.clip(cosines, -1.0, 1.0), squared

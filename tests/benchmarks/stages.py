@@ -14,7 +14,7 @@ from bot.pictures.contact_sheet import FaceRow, Labels, Outcome, Tile, draw_cont
 from bot.pictures.thumbnails import thumbnail
 from bot.recognition.embedding import ViewKind
 from bot.recognition.faces import FaceFinder
-from bot.recognition.gallery import Galleries
+from bot.recognition.galleries import Galleries
 from bot.recognition.learning import Learning
 from bot.recognition.matching import decide
 from bot.recognition.model_files import ModelFiles
@@ -57,7 +57,9 @@ async def print_stages() -> None:
         for n in range(5)
     ]
     row = FaceRow(face.box, Outcome.KNOWN, "Nitika", 0.9, tiles)
-    labels = Labels(known="known", unsure="unsure", unknown="unknown", closest="closest")
+    labels = Labels(
+        known="known", unsure="unsure", unknown="unknown", closest="closest", either="or"
+    )
     await _timed("draw", lambda: _now(lambda: draw_contact_sheet(picture.pixels, [row], labels)))
 
     with tempfile.TemporaryDirectory() as folder:

@@ -1,140 +1,205 @@
-"""Use case: photos + a name → added, or left out with the reason."""
+"""Use case: photos + a name → added, held back or left out with the reason."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
-from bot.recognition.embedding import EmbeddingError, ViewKind, ViewRefused, ViewUnreadable
-from bot.recognition.photos import PhotoUnreadable
-from bot.recognition.preparing import Origin, Ready, Thumbnailer, prepared
-from bot.recognition.sight import Embedded, NoFace, Seen, Sight
-from bot.recognition.source import Source, SourceGone
-from bot.recognition.workers import Workers
+from bot.recognition.doubting import Doubting, faces_to_choose
+from bot.recognition.embedding import EmbeddingError
+from bot.recognition.preparing import Origin, Ready
+from bot.recognition.quality import Doubt, doubts_about
+from bot.recognition.sight import Impression, Seen
+from bot.recognition.source import Source
+from bot.recognition.steps import Steps
+from bot.recognition.tally import HeldBack, Skipped, Tally, reason_of
 from storage.database import Transaction
-from storage.models import Chat, Face, GalleryRow, NewPhoto, Person
+from storage.models import Chat, Face, Person
 from storage.names import name_key
-from storage.store import Store
 
 AT_ONCE = 10
 """Photos in memory at a time, which is a whole album."""
 
 
-class Skipped(StrEnum):
-    """Why a photo was not added. The first five are those of `Unreadable`."""
-
-    NOT_A_PHOTO = "not a photo"
-    DAMAGED = "damaged"
-    MOVING = "moving"
-    TOO_LARGE = "too large"
-    TOO_MANY_PIXELS = "too many pixels"
-    GONE = "gone"
-    NO_FACE = "no face"
-    ALREADY_THERE = "already there"
-    RENEWED = "renewed"
-    """Already there, but only now embedded by the model in use."""
-    REFUSED = "refused"
-    UNREADABLE = "unreadable for the embedder"
-    NOT_EMBEDDED = "not embedded"
-
-
 @dataclass
-class Tally:
-    """What became of some photos of somebody who is called ``name`` by now.
+class _Photo:
+    """A photo on its way; ``number`` is its place among those that came with it.
 
-    They are ``gone`` where they were removed, or merged into somebody else, while the photos were
-    looked at: then no more were added. ``several_faces`` counts the added ones of which only the
-    largest face was taken; ``also`` are the names under which the chat has the same pictures
-    besides; ``failure`` is why the embedder gave nothing for those it left out.
+    ``faces`` are the several that may be meant, from left to right.
     """
 
-    name: str
-    person_id: int | None = None
-    gone: bool = False
-    added: int = 0
-    several_faces: int = 0
-    skipped: Counter[Skipped] = field(default_factory=Counter)
-    also: set[str] = field(default_factory=set)
-    failure: EmbeddingError | None = None
+    source: Source
+    number: int
+    seen: Seen
+    recognised: bool = False
+    doubts: tuple[Doubt, ...] = ()
+    like: str | None = None
+    faces: tuple[Face, ...] = ()
 
     @property
-    def took(self) -> bool:
-        """Whether anything was stored."""
-        return bool(self.added or self.skipped[Skipped.RENEWED])
+    def held(self) -> HeldBack | None:
+        """The photo as it is held back; None where nothing is in its way."""
+        if not self.doubts and not self.faces:
+            return None
+        return HeldBack(self.source, self.number, self.doubts, self.like, self.faces)
 
 
 @dataclass(frozen=True)
-class Enrolment:
+class Enrolment(Steps):
     """Adds photos of one person at a time.
 
-    ``add`` takes whole albums; the steps of one photo's way, which are ``look``, ``prepare``,
-    ``embed`` and ``keep``, are there for whoever takes photos in another order.
+    Without ``doubting`` every photo is taken, by its largest face. With it, a photo is held back
+    where there are doubts about it, or where several faces may be meant.
     """
 
-    sight: Sight
-    store: Store
-    workers: Workers
-    thumbnailer: Thumbnailer
+    doubting: Doubting | None = None
 
-    async def add(self, chat: Chat, name: str, sources: Sequence[Source], origin: Origin) -> Tally:
+    async def add(
+        self,
+        chat: Chat,
+        name: str,
+        sources: Sequence[Source],
+        origin: Origin,
+        *,
+        anyway: bool = False,
+    ) -> Tally:
         """Add photos of ``name`` to a chat's gallery; each is kept whole or not at all.
 
         ``name`` is as `storage.names.clean_name` gives it. Whoever is new is enrolled with the
-        first photo that can be added.
+        first photo that can be added. With ``anyway`` nothing is held back.
         """
-        tally = Tally(name)
+        tally = Tally(name, len(sources))
+        doubting = None if anyway else self.doubting
         for first in range(0, len(sources), AT_ONCE):
             if not tally.gone:
-                await self._add(chat, sources[first : first + AT_ONCE], origin, tally)
+                some = list(enumerate(sources, 1))[first : first + AT_ONCE]
+                await self._add(chat, some, origin, tally, doubting)
         return tally
 
     async def _add(
-        self, chat: Chat, sources: Sequence[Source], origin: Origin, tally: Tally
+        self,
+        chat: Chat,
+        sources: Sequence[tuple[int, Source]],
+        origin: Origin,
+        tally: Tally,
+        doubting: Doubting | None,
     ) -> None:
         person = await self.store.people.find(chat.id, tally.name)
         if person and tally.person_id is None:
             tally.person_id = person.id
-        looks = await asyncio.gather(*(self.look(person, source) for source in sources))
-        fresh: dict[bytes, tuple[Seen, Source]] = {}
-        for source, look in zip(sources, looks, strict=True):
+        photos = await self._looked_at(person, sources, tally)
+        if doubting:
+            await asyncio.gather(*(self._choose(person, photo, doubting) for photo in photos))
+        clear = [photo for photo in photos if not photo.faces]
+        ready = await asyncio.gather(
+            *(self.prepare(photo.seen, photo.source, origin) for photo in clear)
+        )
+        # All at once: views that wait together share the embedder's requests.
+        impressions = await asyncio.gather(*(self._embed(one, chat.id) for one in ready))
+        taken = list[tuple[_Photo, Ready, Impression]]()
+        for photo, one, impression in zip(clear, ready, impressions, strict=True):
+            if isinstance(impression, EmbeddingError):
+                tally.skipped[reason_of(impression)] += 1
+                tally.failure = impression
+                continue
+            if doubting:
+                besides = [earlier.photo.jpeg for _, earlier, _ in taken]
+                await self._doubt(chat.id, tally, photo, one, impression, besides, doubting)
+            if not photo.doubts:
+                taken.append((photo, one, impression))
+        for photo, one, impression in taken:
+            if not await self._keep(chat, origin, tally, photo, one, impression):
+                return
+        tally.held += [held for photo in photos if (held := photo.held)]
+
+    async def _looked_at(
+        self, person: Person | None, sources: Sequence[tuple[int, Source]], tally: Tally
+    ) -> list[_Photo]:
+        """What is seen in the photos that are not there yet, and can be looked at."""
+        looks = await asyncio.gather(*(self.look(person, source) for _, source in sources))
+        photos, pictures = list[_Photo](), set[bytes]()
+        for (number, source), look in zip(sources, looks, strict=True):
             if isinstance(look, Skipped):
                 tally.skipped[look] += 1
-            elif look.picture.sha256 in fresh:
+            elif look.picture.sha256 in pictures:
                 tally.skipped[Skipped.ALREADY_THERE] += 1
             else:
-                fresh[look.picture.sha256] = (look, source)
-        ready = await asyncio.gather(*(self.prepare(*one, origin) for one in fresh.values()))
-        # All at once: views that wait together share the embedder's requests.
-        embeddings = await asyncio.gather(*(self._embed(photo) for photo in ready))
-        for photo, embedded in zip(ready, embeddings, strict=True):
-            if isinstance(embedded, EmbeddingError):
-                tally.skipped[reason_of(embedded)] += 1
-                tally.failure = embedded
-            else:
-                async with self.store.transaction() as transaction:
-                    # While photos were looked at, somebody may have been renamed or removed.
-                    called = await self._called(transaction, chat.id, origin, tally)
-                    if called is None:
-                        tally.gone = True
-                        return
-                    tally.name = called
-                    await self.store.chats.note(transaction, chat)
-                    person = await self.store.people.get_or_add(transaction, chat.id, called)
-                    tally.person_id = person.id
-                    outcome = await self.keep(
-                        transaction, chat.id, called, photo.photo, photo.face, [embedded]
-                    )
-                if outcome is None:
-                    tally.added += 1
-                    tally.several_faces += photo.several_faces
-                    alike = await self.store.people.with_picture(chat.id, photo.photo.sha256)
-                    key = name_key(called)
-                    tally.also |= {one.name for one in alike if name_key(one.name) != key}
-                else:
-                    tally.skipped[outcome] += 1
+                pictures.add(look.picture.sha256)
+                photos.append(_Photo(source, number, look))
+        return photos
+
+    async def _choose(self, person: Person | None, photo: _Photo, doubting: Doubting) -> None:
+        """Find out which of several faces is the person's, or that it has to be asked for."""
+        faces = () if photo.source.meant else faces_to_choose(photo.seen.faces)
+        theirs = None
+        if faces and person:
+            theirs = await doubting.theirs(
+                person.chat_id, person.id, faces, photo.seen, self.sight
+            )
+        if theirs:
+            photo.source, photo.recognised = replace(photo.source, meant=theirs), True
+        else:
+            photo.faces = faces
+
+    async def _doubt(
+        self,
+        chat_id: int,
+        tally: Tally,
+        photo: _Photo,
+        ready: Ready,
+        impression: Impression,
+        besides: Sequence[bytes],
+        doubting: Doubting,
+    ) -> None:
+        """Note what is to be doubted about a photo, and of which face of it."""
+        sha256 = ready.photo.sha256
+        if tally.person_id and await self.store.photos.find(tally.person_id, sha256=sha256):
+            # It is there already, and only lacks a vector by the model in use.
+            return
+        seen = await self.workers.run(doubts_about, photo.seen.picture, ready.face)
+        compared, like = await doubting.doubts(
+            chat_id, tally.person_id, ready.photo.jpeg, impression, besides
+        )
+        photo.doubts, photo.like = (*seen, *compared), like
+        if photo.doubts:
+            photo.source = replace(photo.source, meant=ready.face)
+
+    async def _keep(
+        self,
+        chat: Chat,
+        origin: Origin,
+        tally: Tally,
+        photo: _Photo,
+        ready: Ready,
+        impression: Impression,
+    ) -> bool:
+        """Store a photo; False where whoever it is of is gone meanwhile."""
+        async with self.store.transaction() as transaction:
+            # While photos were looked at, somebody may have been renamed or removed.
+            called = await self._called(transaction, chat.id, origin, tally)
+            if called is None:
+                tally.gone = True
+                return False
+            tally.name = called
+            await self.store.chats.note(transaction, chat)
+            person = await self.store.people.get_or_add(transaction, chat.id, called)
+            tally.person_id = person.id
+            outcome = await self.keep(
+                transaction, chat.id, called, ready.photo, ready.face, impression.embedded
+            )
+        if outcome is not None:
+            tally.skipped[outcome] += 1
+            return True
+        tally.added += 1
+        if impression.failure is not None:
+            tally.incomplete += 1
+            tally.failure = impression.failure
+        tally.recognised += photo.recognised
+        tally.several_faces += ready.several_faces and photo.source.meant is None
+        alike = await self.store.people.with_picture(chat.id, ready.photo.sha256)
+        tally.also |= {one.name for one in alike if name_key(one.name) != name_key(called)}
+        return True
 
     async def _called(
         self, transaction: Transaction, chat_id: int, origin: Origin, tally: Tally
@@ -147,99 +212,8 @@ class Enrolment:
         names = await self.store.people.names(chat_id, [tally.person_id])
         return names.get(tally.person_id)
 
-    async def kept_name(self, chat_id: int, name: str) -> str:
-        """The name as the chat first wrote it, or as it is where it is new."""
-        person = await self.store.people.find(chat_id, name)
-        return person.name if person else name
-
-    async def total(self, chat_id: int, name: str) -> int:
-        """How many photos of ``name`` the chat has."""
-        person = await self.store.people.find(chat_id, name)
-        return await self.store.photos.count(person.id) if person else 0
-
-    async def look(self, person: Person | None, source: Source) -> Seen | Skipped:
-        """What is to be seen in a photo that ``person`` has not yet, or why it is left out."""
+    async def _embed(self, ready: Ready, chat_id: int) -> Impression | EmbeddingError:
         try:
-            if person and await self._has(person, file=source.file_unique_id):
-                return Skipped.ALREADY_THERE
-            seen = await self.sight.look(source)
-        except PhotoUnreadable as error:
-            return Skipped(error.reason.value)
-        except SourceGone:
-            return Skipped.GONE
-        except NoFace:
-            return Skipped.NO_FACE
-        sha256 = await self.workers.run(lambda: seen.picture.sha256)
-        if person and await self._has(person, sha256=sha256):
-            return Skipped.ALREADY_THERE
-        return seen
-
-    async def _has(
-        self, person: Person, *, sha256: bytes | None = None, file: str | None = None
-    ) -> bool:
-        """Whether a photo is there in a form that the model in use can compare."""
-        photo_id = await self.store.photos.find(person.id, sha256=sha256, file=file, own=True)
-        return photo_id is not None and await self.is_comparable(photo_id)
-
-    async def is_comparable(self, photo_id: int) -> bool:
-        """Whether the model in use has embedded a photo."""
-        embedder = self.sight.embedder
-        return await self.store.embeddings.exists(
-            photo_id, embedder.model, embedder.dimensions, embedder.views
-        )
-
-    async def prepare(self, seen: Seen, source: Source, origin: Origin) -> Ready:
-        """All that is kept of a photo, and what is to be embedded of it."""
-        embedder = self.sight.embedder
-        return await self.workers.run(prepared, seen, source, origin, self.thumbnailer, embedder)
-
-    async def embed(self, ready: Ready) -> Embedded:
-        """Embed a photo's view. Raises `EmbeddingError`."""
-        (vector,) = await self.sight.embedder.embed([ready.view])
-        return Embedded(ready.spec, vector)
-
-    async def keep(
-        self,
-        transaction: Transaction,
-        chat_id: int,
-        name: str,
-        photo: NewPhoto,
-        face: Face | None,
-        embeddings: Sequence[Embedded],
-    ) -> Skipped | None:
-        """Store a photo with all that belongs to it, or what of it is not there yet.
-
-        The chat must be on file. None where the photo is new; else why it was not added.
-        """
-        person = await self.store.people.get_or_add(transaction, chat_id, name)
-        photo_id, is_new = await self.store.photos.add(transaction, person.id, photo)
-        face_id = None
-        if face is not None:
-            face_id = await self.store.photos.add_face(transaction, photo_id, face)
-        anew = False
-        for embedded in embeddings:
-            row = GalleryRow(
-                chat_id, embedded.spec, person.id, photo_id, embedded.vector, photo.album
-            )
-            whose = None if embedded.spec.view == ViewKind.PHOTO else face_id
-            anew |= await self.store.embeddings.add(transaction, row, whose)
-        if is_new:
-            return None
-        return Skipped.RENEWED if anew else Skipped.ALREADY_THERE
-
-    async def _embed(self, ready: Ready) -> Embedded | EmbeddingError:
-        try:
-            return await self.embed(ready)
+            return await self.embed(ready, chat_id)
         except EmbeddingError as error:
             return error
-
-
-def reason_of(error: EmbeddingError) -> Skipped:
-    """Why a photo that the embedder gave nothing for was left out."""
-    match error:
-        case ViewRefused():
-            return Skipped.REFUSED
-        case ViewUnreadable():
-            return Skipped.UNREADABLE
-        case _:
-            return Skipped.NOT_EMBEDDED

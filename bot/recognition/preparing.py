@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +12,7 @@ from bot.recognition.embedding import Embedder, View
 from bot.recognition.faces import overlap
 from bot.recognition.sight import Seen
 from bot.recognition.source import Source
-from bot.recognition.views import view_for
+from bot.recognition.views import views_for
 from storage.models import EmbeddingSpec, Face, NewPhoto
 
 Box = tuple[float, float, float, float]
@@ -30,7 +30,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Ready:
-    """What is kept of a photo, and the view of it that is to be embedded under ``spec``.
+    """What is kept of a photo, and the views of it that are to be embedded, by spec.
 
     ``face`` is the one that the photo is enrolled for.
     """
@@ -38,8 +38,7 @@ class Ready:
     photo: NewPhoto
     face: Face | None
     several_faces: bool
-    spec: EmbeddingSpec
-    view: View = field(repr=False)
+    views: Mapping[EmbeddingSpec, View] = field(repr=False)
 
 
 def face_of(seen: Seen, meant: Face | None = None) -> Face | None:
@@ -50,7 +49,11 @@ def face_of(seen: Seen, meant: Face | None = None) -> Face | None:
 
 
 def prepared(
-    seen: Seen, source: Source, origin: Origin, thumbnailer: Thumbnailer, embedder: Embedder
+    seen: Seen,
+    source: Source,
+    origin: Origin,
+    thumbnailer: Thumbnailer,
+    embedders: Iterable[Embedder],
 ) -> Ready:
     """All that is kept of a photo that came just now, and what is to be embedded of it."""
     picture, face = seen.picture, face_of(seen, source.meant)
@@ -65,10 +68,12 @@ def prepared(
         enrolled_by=origin.sender_id,
         session_id=origin.session_id,
     )
-    return make_ready(seen, face, photo, embedder)
+    return make_ready(seen, face, photo, embedders)
 
 
-def make_ready(seen: Seen, face: Face | None, photo: NewPhoto, embedder: Embedder) -> Ready:
-    """Cut out of a picture what ``embedder`` looks at."""
-    spec, view = view_for(embedder, seen.picture, face)
-    return Ready(photo, face, len(seen.faces) > 1, spec, view)
+def make_ready(
+    seen: Seen, face: Face | None, photo: NewPhoto, embedders: Iterable[Embedder]
+) -> Ready:
+    """Cut out of a picture what ``embedders`` look at."""
+    views = views_for(embedders, seen.picture, face)
+    return Ready(photo, face, len(seen.faces) > 1, views)

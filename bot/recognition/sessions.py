@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
-from bot.recognition.enrolment import Enrolment, Skipped, Tally
+from bot.recognition.enrolment import Enrolment
 from bot.recognition.preparing import Origin
 from bot.recognition.source import Source
+from bot.recognition.tally import Skipped, Tally
 from storage.models import Account, Chat, Session
 from storage.store import Store
 
@@ -24,12 +25,16 @@ class Standing:
     """How far a session has come.
 
     ``added``, ``several_faces`` and ``skipped`` count over the whole session, ``total`` is the
-    number of photos that the person has in all; ``latest`` is what became of the last photos.
+    number of photos that the person has in all. ``held`` photos wait, as there are doubts about
+    them, and of so many ``unclear`` ones it is not known which face is meant. ``latest`` is what
+    became of the last photos.
     """
 
     session: Session
     added: int
     total: int
+    held: int = 0
+    unclear: int = 0
     latest: Tally | None = None
 
     @property
@@ -134,6 +139,7 @@ class Sessions:
                     session,
                     skipped=dict(skipped),
                     several_faces=session.several_faces + tally.several_faces,
+                    recognised=session.recognised + tally.recognised,
                 )
             )
         return replace(await self.standing(session), latest=tally)
@@ -148,6 +154,7 @@ class Sessions:
             session,
             await self.store.photos.count_of(session.id),
             await self.enrolment.total(session.chat_id, session.name or ""),
+            *await self.store.held.count_of(session.id),
         )
 
     async def close(self, session: Session) -> None:
@@ -165,6 +172,7 @@ class Sessions:
         """Remove what the session added, and whoever has no photo left; how many photos."""
         async with self.store.transaction() as transaction:
             removed = await self.store.photos.remove_of(transaction, session)
+            await self.store.held.remove_of_session(transaction, session.id)
             await self.store.people.drop_photoless(transaction, session.chat_id)
             await self.store.sessions.close(transaction, session)
         return removed

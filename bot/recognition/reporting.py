@@ -1,0 +1,139 @@
+"""Use case: how well a chat's people are told apart, and what would help."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.recognition.comparing import in_use
+from bot.recognition.embedding import ViewKind
+from bot.recognition.enrolled import ChatEnrolled, Enrolled
+from bot.recognition.evaluation import Confusion, Evaluation, evaluate
+from bot.recognition.gallery import Gallery
+from bot.recognition.helping import Help, what_helps
+from bot.recognition.recogniser import Identifier, Recogniser
+from bot.recognition.sides import Compared, Side, compare, sides_of
+from bot.recognition.trying import Asking
+from storage.models import EmbeddingSpec
+from storage.records import Preferences
+
+Advance = Callable[[int], None]
+
+
+class UnderWay(Exception):
+    """The same is being found out already."""
+
+
+class TooLittle(Exception):
+    """Nothing can be measured on so few ``people`` and ``photos``."""
+
+    def __init__(self, people: int, photos: int) -> None:
+        super().__init__("too little is enrolled")
+        self.people = people
+        self.photos = photos
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found of a gallery of so many people and photos.
+
+    ``helps`` is whose photos would help most. ``compared`` has a line for every way in which the
+    photos are embedded, where there is more than one; ``spec`` is the one in use. ``names`` are
+    by person id, of all that the report mentions.
+    """
+
+    spec: EmbeddingSpec
+    people: int
+    photos: int
+    evaluation: Evaluation
+    helps: tuple[Help, ...]
+    compared: tuple[Compared, ...]
+    names: Mapping[int, str]
+
+
+def asking_of(identifier: Identifier, spec: EmbeddingSpec, wished: Preferences) -> Asking:
+    """How photos are answered that are compared under ``spec``."""
+    return Asking(
+        ViewKind(spec.view),
+        identifier.rule,
+        wished.strictness,
+        identifier.threshold,
+        wished.matches or identifier.top_k,
+    )
+
+
+async def report_on(
+    enrolled: Enrolled,
+    specs: Sequence[EmbeddingSpec],
+    others: Sequence[EmbeddingSpec],
+    identifier: Identifier,
+    wished: Preferences,
+    advance: Advance = lambda _: None,
+) -> Report:
+    """Evaluate what is enrolled, as it is compared under ``specs``.
+
+    That is done in a thread of its own: photos that are asked about meanwhile do not wait for it.
+    ``others`` are the specs under which photos are embedded besides; ``advance`` is told how
+    many more photos were asked about, twice at most about each. Raises `TooLittle`.
+    """
+    spec, gallery = await in_use(enrolled, specs)
+    expect_enough(gallery)
+    asking = asking_of(identifier, spec, wished)
+    evaluation = await asyncio.to_thread(evaluate, gallery, asking, advance)
+    sides = await sides_of(enrolled, [*specs, *others])
+    compared = await asyncio.to_thread(compare, _first(spec, sides), asking)
+    helps = what_helps(gallery, evaluation.tries)
+    return Report(
+        spec,
+        len(np.unique(gallery.person_ids)),
+        len(gallery),
+        evaluation,
+        helps,
+        compared,
+        await enrolled.names(mentioned(evaluation.confusions) | {one.person_id for one in helps}),
+    )
+
+
+def mentioned(pairs: Iterable[Confusion]) -> set[int]:
+    """The ids of who is mixed up with whom."""
+    return {person for pair in pairs for person in (pair.person_id, pair.taken_for)}
+
+
+def expect_enough(gallery: Gallery) -> None:
+    """Raises `TooLittle` unless there are two people, one of them at two moments."""
+    people = np.unique(gallery.person_ids)
+    moments = np.unique(np.stack([gallery.person_ids, gallery.albums]), axis=1).shape[1]
+    if len(people) < 2 or moments <= len(people):
+        raise TooLittle(len(people), len(gallery))
+
+
+def _first(spec: EmbeddingSpec, sides: Sequence[Side]) -> list[Side]:
+    """The sides, the one in use first."""
+    return sorted(sides, key=lambda side: side.spec != spec)
+
+
+class Reports:
+    """Reports on chats, one at a time: each keeps a processor busy for seconds."""
+
+    def __init__(self, recogniser: Recogniser) -> None:
+        self._recogniser = recogniser
+        self._turn = asyncio.Lock()
+        self._asked: set[int] = set()
+
+    async def of(self, chat_id: int, wished: Preferences) -> Report:
+        """How well a chat's people are told apart. Raises `UnderWay` or `TooLittle`."""
+        if chat_id in self._asked:
+            raise UnderWay
+        self._asked.add(chat_id)
+        try:
+            async with self._turn:
+                known = self._recogniser
+                enrolled = ChatEnrolled(chat_id, known.galleries, known.store)
+                others = await known.store.embeddings.specs(chat_id)
+                specs = known.sight.specs
+                return await report_on(enrolled, specs, list(others), known.identifier, wished)
+        finally:
+            self._asked.discard(chat_id)

@@ -1,0 +1,152 @@
+"""What ``whosthis evaluate`` says in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.recognition.evaluation import Evaluation
+from bot.recognition.intervals import Rate
+from bot.recognition.reporting import Report, TooLittle
+from bot.recognition.sides import Compared
+from bot.texts.chats import counted
+from bot.texts.evaluating import VIEWS, helping
+from bot.texts.names import isolated
+from bot.texts.rates import RULES, interval, promise
+
+Row = tuple[str, ...]
+
+STOPPED = "Stopped."
+ASKING = "Asking about photos"
+OWN = "Each photo as if it were new"
+STRANGERS = "Each photo as if its person were not enrolled"
+PROBED = "Photos brought along"
+PROBED_STRANGERS = "Photos brought along, of strangers"
+COUNTS = ("photos", "true share")
+RULE_COLUMNS = ("rule", "right person first", "true share")
+PAIR_COLUMNS = ("photos of", "taken for", "photos")
+SIDE_COLUMNS = ("compared by", "photos", "right person first", "not named", "strangers named")
+HELP = "What would help most:"
+NOTE = (
+    "The true share is in that range 19 times of 20, were these people a fair sample. Photos of "
+    "one occasion make all this look better than it is."
+)
+
+
+def introduction(report: Report) -> str:
+    """What was evaluated, and how it decides."""
+    asking = report.evaluation.asking
+    people, photos = counted(report.people, "person", "people"), counted(report.photos, "photo")
+    rule = f"ranked by {RULES[asking.rule]}, {asking.strictness.value}"
+    return f"{people}, {photos}. {_way(report.spec.view, report.spec.model)}, {rule}."
+
+
+def friend_rows(found: Evaluation) -> list[Row]:
+    """What became of photos of people who are enrolled."""
+    return [
+        _row("named rightly", found.named),
+        _row("asked about, the right person among others", found.asked),
+        _row("named wrongly", found.mistaken),
+        _row("not named rightly (FNIR)", found.missed),
+    ]
+
+
+def stranger_rows(found: Evaluation) -> list[Row]:
+    """What became of photos of people who are not."""
+    return [
+        _row("named by mistake (FPIR)", found.strangers_named),
+        _row("asked about", found.strangers_asked),
+    ]
+
+
+def promised(found: Evaluation) -> str:
+    """Whether the threshold does what it should; empty where none was learnt."""
+    if found.promised is None:
+        return "The threshold is the usual one: too little is enrolled to learn a better one."
+    return f"Strangers named by mistake: {promise(found.strangers_named, found.promised)}."
+
+
+def rule_rows(found: Evaluation) -> list[Row]:
+    """How often each rule ranks the right person first; the one in use is marked."""
+    return [
+        (f"{RULES[rule]}{' (in use)' if rule is found.asking.rule else ''}", *_cells(rate))
+        for rule, rate in found.rules.items()
+    ]
+
+
+def pair_rows(report: Report, found: Evaluation) -> list[Row]:
+    """Who is taken for whom."""
+    return [
+        (_name(report, pair.person_id), _name(report, pair.taken_for), str(pair.photos))
+        for pair in found.confusions
+    ]
+
+
+def side_rows(compared: Sequence[Compared]) -> list[Row]:
+    """How well each way of comparing does, on the same photos."""
+    return [
+        (
+            _way(one.spec.view, one.spec.model),
+            str(one.photos),
+            _both(one.evaluation.rules[one.evaluation.asking.rule]),
+            _both(one.evaluation.missed),
+            _both(one.evaluation.strangers_named),
+        )
+        for one in compared
+    ]
+
+
+def helps(report: Report) -> list[str]:
+    """Whose photos would help most."""
+    return [helping(one, _name(report, one.person_id)) for one in report.helps]
+
+
+def too_little(error: TooLittle) -> str:
+    """That nothing can be measured yet."""
+    return (
+        f"With {counted(error.people, 'person', 'people')} and {counted(error.photos, 'photo')} "
+        "nothing can be measured: it takes two people or more, one of them with two photos of "
+        "different moments."
+    )
+
+
+def enrolled_already(photos: int) -> str:
+    """That so many photos are left out, since they would be compared with themselves."""
+    return (
+        f"Left out: {counted(photos, 'photo')} to ask about that {_are(photos)} enrolled as well."
+    )
+
+
+def no_probes(folder: Path) -> str:
+    return f"There is no photo to ask about in {folder} that is not enrolled as well."
+
+
+def chart_written(path: Path) -> str:
+    return f"The chart is in {path}."
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _row(words: str, rate: Rate) -> Row:
+    return (words, *_cells(rate))
+
+
+def _cells(rate: Rate) -> Row:
+    if not rate.tries:
+        return "none tried", "cannot tell"
+    return f"{rate.hits:,} of {rate.tries:,}", interval(rate)
+
+
+def _both(rate: Rate) -> str:
+    count, truly = _cells(rate)
+    return f"{count} ({truly})"
+
+
+def _way(view: str, model: str) -> str:
+    return f"{VIEWS[view].capitalize()}, {model}"
+
+
+def _name(report: Report, person_id: int) -> str:
+    return isolated(report.names.get(person_id, "?"))

@@ -1,0 +1,51 @@
+"""How often something happened, and how sure that is, in words."""
+
+from __future__ import annotations
+
+from bot.recognition.intervals import Promise, Rate
+from bot.recognition.scores import Rule
+
+RULES = {
+    Rule.LIKELIHOOD: "likelihood",
+    Rule.BEST: "closest photo",
+    Rule.BEST_TWO: "two closest photos",
+    Rule.MEAN: "mean of the photos",
+    Rule.COMBINED: "closest two and mean",
+    Rule.VOTE: "vote of the closest photos",
+}
+"""The ways of ranking people."""
+
+
+def counted_rate(rate: Rate) -> str:
+    """How often, and between which shares the truth is, such as “67 of 76 (69–96 %)”."""
+    return f"{rate.hits:,} of {rate.tries:,} ({interval(rate)})"
+
+
+def interval(rate: Rate) -> str:
+    """Between which shares the true one is, or that so few tries do not tell."""
+    if not rate.tells:
+        return "too few to tell"
+    low, high = percent(rate.low), percent(rate.high)
+    if rate.hits == 0:
+        return f"{high} at most"
+    if rate.hits == rate.tries:
+        return f"{low} at least"
+    return f"{low.removesuffix(' %')}–{high}"
+
+
+def percent(share: float) -> str:
+    """A share in percent: whole ones, or tenths of what is near none or all."""
+    if 0 < share < 0.02 or 0.98 < share < 1:
+        return f"{share * 100:.1f} %"
+    return f"{share * 100:.0f} %"
+
+
+def promise(rate: Rate, promised: float) -> str:
+    """Whether strangers are named as rarely as is aimed at."""
+    aimed = f"{round(1 / promised):,}"
+    match rate.against(promised):
+        case Promise.KEPT:
+            return f"I aim at 1 in {aimed}, and keep to it"
+        case Promise.BROKEN:
+            return f"I aim at 1 in {aimed}, and it is more"
+    return f"I aim at 1 in {aimed}; so few photos can't tell whether I keep to it"

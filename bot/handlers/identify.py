@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardMarkup, Message, Update
-from telegram.error import BadRequest, InvalidToken, NetworkError
+from telegram.error import NetworkError
 from telegram.ext import MessageHandler, filters
 
 from bot.access.quotas import OverQuota
+from bot.chats.answered import Standing
 from bot.chats.asking import Asker
 from bot.context import Context, Services
 from bot.incoming.addressing import (
@@ -23,19 +24,22 @@ from bot.incoming.addressing import (
     sender_of,
 )
 from bot.incoming.attachments import PHOTO, source_of
-from bot.incoming.buttons import button
+from bot.incoming.buttons import button, keyboard
 from bot.incoming.commands import ANY_COMMAND, FOR_ANOTHER_BOT, Command
 from bot.incoming.standing import is_private
 from bot.incoming.subjects import PictureOfMine
+from bot.outgoing.screens import Rows, Screen, send
 from bot.pictures.contact_sheet import draw_contact_sheet
 from bot.recognition.recogniser import Identification, NobodyEnrolled
 from bot.recognition.source import Source
 from bot.texts import answering, asking, failures, introduction, settings, showing
+from bot.texts.feedback_buttons import Buttons
 from storage.records import Answers, Preferences
 
 log = logging.getLogger(__name__)
 
-BACK = InlineKeyboardMarkup.from_button(button(asking.BACK, "asking"))
+TO_MY_OWN = button(asking.BACK, "asking")
+BACK = InlineKeyboardMarkup.from_button(TO_MY_OWN)
 
 Found = Identification | Exception
 
@@ -99,11 +103,12 @@ async def _answer_all(message: Message, photos: Sequence[Message], services: Ser
             raise
         await message.reply_text(asking.used_up(error, scope.group))
         return
+    note = introduction.ONE_OF_AN_ALBUM if services.subjects.misses_parts(message, photos) else ""
     async with services.working(message), _finding(photos, scope, services) as finding:
         for photo, found in finding:
             # Bots cannot reply to each other.
             place = message if is_by_another_bot(photo) else photo
-            await _answer(place, photo, await found, scope, services)
+            await _answer(place, photo, await found, scope, services, note)
 
 
 async def _point_out(
@@ -181,14 +186,19 @@ async def _find(source: Source, scope: Scope, services: Services) -> Found:
 
 
 async def _answer(
-    place: Message, photo: Message, found: Found, scope: Scope, services: Services
+    place: Message,
+    photo: Message,
+    found: Found,
+    scope: Scope,
+    services: Services,
+    note: str = "",
 ) -> None:
-    """Say who is in a photo, or why nobody can tell, in reply to ``place``."""
+    """Say who is in a photo, or why nobody can tell, in reply to ``place``; ``note`` besides."""
     try:
         if isinstance(found, Exception):
-            await place.reply_text(failures.why_not(found))
+            await place.reply_text(f"{failures.why_not(found)}\n{note}".strip())
         else:
-            said = await _show(place, found, scope, services)
+            said = await _show(place, photo, found, scope, services, note)
             services.subjects.remember(said, [photo])
     except NetworkError as error:
         # The next photo may fare better, and this answer may even have arrived.
@@ -196,19 +206,31 @@ async def _answer(
 
 
 async def _show(
-    place: Message, found: Identification, scope: Scope, services: Services
+    place: Message,
+    photo: Message,
+    found: Identification,
+    scope: Scope,
+    services: Services,
+    note: str,
 ) -> Message:
-    caption = answering.caption(found, scope.group)
-    markup = None if scope.group is None else BACK
-    rows = showing.rows(found)
+    caption = answering.caption(found, scope.group, note)
     sheet = await services.workers.run(
-        draw_contact_sheet, found.picture.pixels, rows, answering.OUTCOMES
+        draw_contact_sheet, found.picture.pixels, showing.rows(found), answering.OUTCOMES
     )
-    try:
-        return await place.reply_photo(sheet, caption=caption, reply_markup=markup)
-    except (BadRequest, InvalidToken):
-        # A group may forbid photos, or the server refuse or lack them: the words still count.
-        return await place.reply_text(caption, reply_markup=markup)
+    asked_in = None if scope.group is None else place.chat_id
+    standing = await services.note_answer(found, photo, scope.gallery, asked_in)
+    said = await send(place, Screen(caption, _buttons(standing, scope), sheet))
+    if standing is not None:
+        await services.teaching.shown_by(standing.faces[0], said.message_id)
+    return said
+
+
+def _buttons(standing: Standing | None, scope: Scope) -> Rows:
+    """What can be said of an answer; where somebody asks about a group, why it is what it is."""
+    buttons = Buttons.of(standing) if standing else None
+    if scope.group is None:
+        return keyboard(buttons.under()) if buttons else []
+    return [*keyboard(buttons.explained() if buttons else []), [TO_MY_OWN]]
 
 
 async def _mark(photo: Message, services: Services) -> None:

@@ -1,0 +1,54 @@
+"""Use case: what looks wrong among a chat's people, to be pointed out where they are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.recognition.learning import Learnt
+from bot.recognition.oddities import names_of_one, odd_photo
+from bot.recognition.recogniser import Recogniser
+from bot.recognition.workers import Workers
+from storage.models import Person
+
+
+@dataclass(frozen=True)
+class Hints:
+    """Of one person: the id of a photo that looks unlike their others, and who looks like them."""
+
+    odd: int | None = None
+    alike: Person | None = None
+
+
+@dataclass(frozen=True)
+class Looking:
+    recogniser: Recogniser
+    workers: Workers
+
+    async def at(self, chat_id: int, person_id: int) -> Hints:
+        """What looks wrong about one person."""
+        learnt = await self.recogniser.learnt(chat_id)
+        odd = await self.workers.run(odd_photo, learnt.gallery, person_id)
+        pairs = await self._pairs(learnt)
+        other = next((sum(pair) - person_id for pair in pairs if person_id in pair), None)
+        if other is None:
+            return Hints(odd)
+        names = await self.recogniser.store.people.names(chat_id, [other])
+        return Hints(odd, Person(other, chat_id, names[other]) if other in names else None)
+
+    async def alike(self, chat_id: int) -> tuple[Person, Person] | None:
+        """The two people of a chat who look most like one, if any do; the one to keep is last."""
+        learnt = await self.recogniser.learnt(chat_id)
+        counts = dict(zip(learnt.roll.people.tolist(), learnt.roll.photos.tolist(), strict=True))
+        for pair in await self._pairs(learnt):
+            names = await self.recogniser.store.people.names(chat_id, pair)
+            if len(names) == 2:
+                fewer, more = sorted(pair, key=lambda one: (counts[one], -one))
+                return Person(fewer, chat_id, names[fewer]), Person(more, chat_id, names[more])
+        return None
+
+    async def _pairs(self, learnt: Learnt) -> list[tuple[int, int]]:
+        standard = learnt.standard
+        # With nobody else to compare with, only what leaves no doubt is pointed out.
+        known = standard.as_it_is + (1 - standard.as_it_is) / 4
+        known = max(known, self.recogniser.identifier.threshold or known)
+        return await self.workers.run(names_of_one, learnt.gallery, known)

@@ -1,0 +1,74 @@
+"""Why an answer is what it is, for whoever asks."""
+
+from __future__ import annotations
+
+from bot.chats.explaining import Explanation
+from bot.recognition.learning import FEWEST_PEOPLE, Thresholds
+from bot.recognition.matching import Outcome
+from bot.texts.evidence import BEHIND, FAR
+from bot.texts.names import named
+
+HEADS = {
+    Outcome.KNOWN: "Why <b>{best}</b>?",
+    Outcome.UNSURE: "Why am I not sure?",
+    Outcome.UNKNOWN: "Why do I name nobody?",
+}
+CHART = (
+    "In the picture, each dot is a photo: on the right lie those that are most alike, and the "
+    "flag is this face."
+)
+CHANGED = "Photos have come or gone since I answered: the dots are those of now."
+
+
+def why(told: Explanation, thresholds: Thresholds | None, settled: float | None) -> str:
+    """What speaks for an answer. ``thresholds`` are those in use now, where anything is learnt.
+
+    ``settled`` is a similarity that whoever runs the bot has set instead.
+    """
+    outcome = Outcome(told.face.outcome)
+    best = named(told.best) if told.best else "somebody who is gone"
+    lines = [HEADS[outcome].format(best=best), _photos(told)]
+    lines += [line for line in (_second(told), sure(told, thresholds, settled)) if line]
+    return "\n".join(lines)
+
+
+def sure(told: Explanation, thresholds: Thresholds | None, settled: float | None) -> str:
+    """From where on people are named, and how sure that can be with these photos."""
+    if settled is not None:
+        return "Whoever runs me has set from which similarity on I name people."
+    if told.learnt is None or thresholds is None:
+        return "I compare in another way by now, so I can't show where this face lay."
+    people, known = len(told.learnt.roll), thresholds.known
+    if known.low is None or known.high is None or known.rate is None:
+        return (
+            f"With {people} {'person' if people == 1 else 'people'} here there is too little to "
+            f"learn from, so I go by what holds for most faces. From {FEWEST_PEOPLE} people on I "
+            "learn it from your photos."
+        )
+    low, high = round(known.low * 1000), max(1, round(known.high * 1000))
+    between = f"between {low} and {high}" if low else f"at most {high}"
+    return (
+        f"From where on I name somebody I have learnt from the {people} people here: of 1,000 "
+        f"strangers I would name about {round(known.rate * 1000)}, and with so few photos I can "
+        f"be sure of {between}."
+    )
+
+
+def _photos(told: Explanation) -> str:
+    whose = [f"{count} of {named(name)}" for name, count in told.deciding]
+    if told.gone:
+        whose.append(f"{told.gone} that {'is' if told.gone == 1 else 'are'} gone by now")
+    count = len(told.face.photo_ids)
+    if count == 1:
+        return f"The closest photo is {named(told.deciding[0][0])}'s." if told.deciding else ""
+    return f"The {count} closest photos: {', '.join(whose)}."
+
+
+def _second(told: Explanation) -> str:
+    margin = told.face.margin
+    if told.second is None:
+        return ""
+    if margin is None:
+        return f"Next comes {named(told.second)}."
+    far = "far behind" if margin >= FAR else "behind" if margin >= BEHIND else "close behind"
+    return f"Next comes {named(told.second)}, {far}."

@@ -1,0 +1,93 @@
+"""Why? under an answer tells what speaks for it, and shows where the face lies."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from PIL import Image
+
+from bot.sandbox import Refused
+from tests.people import portrait
+from tests.rosters import labels, opened, press
+from tests.stage import Stage, on_stage
+from tests.teaching import learn
+
+NAMES = ("Nitika", "Vasu", "Anna", "Bela", "Carl", "Dora")
+LEARNING = {"MATCH_THRESHOLD": ""}
+"""With this, the chat's own photos tell from where on people are named."""
+
+
+async def test_with_few_people_it_says_what_it_goes_by(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, LEARNING) as stage:
+        await learn(stage, "Nitika", 0)
+        await learn(stage, "Vasu", 1)
+        answer = await stage.show(portrait(0, 5))
+        told = await opened(answer, "Why?", stage)
+        assert not told.photo
+        first, photos, second, sure = told.words.splitlines()
+        assert first in {"Why Nitika?", "Why am I not sure?"}
+        assert photos == "The 4 closest photos: 2 of Nitika, 2 of Vasu."
+        assert second.startswith("Next comes Vasu, ")
+        assert sure == (
+            "With 2 people here there is too little to learn from, so I go by what holds for "
+            "most faces. From 6 people on I learn it from your photos."
+        )
+
+
+async def test_with_enough_people_a_chart_shows_where_the_face_lies(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, LEARNING) as stage:
+        for number, name in enumerate(NAMES):
+            await learn(stage, name, number)
+        answer = await stage.show(portrait(0, 5))
+        told = await opened(answer, "Why?", stage)
+        assert told.photo
+        with Image.open(io.BytesIO(told.photo)) as chart:
+            assert chart.width == 1080
+        assert "From where on I name somebody I have learnt from the 6 people here" in told.words
+        assert "each dot is a photo" in told.words
+        assert "have come or gone" not in told.words
+        await press(answer, "✓ Right" if "✓ Right" in labels(answer)[0] else "Nitika")
+        other = await stage.show(portrait(0, 6))
+        await stage.enrol("Eve", 7)
+        changed = await opened(other, "Why?", stage)
+        assert "Photos have come or gone since I answered" in changed.words
+
+
+async def test_a_settled_similarity_is_said_to_be_settled(stage: Stage) -> None:
+    await stage.enrol("Nitika", 0, range(1))
+    told = await opened(await stage.show(portrait(0, 5)), "Why?", stage)
+    assert told.words.splitlines() == [
+        "Why Nitika?",
+        "The closest photo is Nitika's.",
+        "Whoever runs me has set from which similarity on I name people.",
+    ]
+
+
+async def test_pressed_twice_it_tells_once(stage: Stage) -> None:
+    await stage.enrol("Nitika", 0)
+    answer = await stage.show(portrait(0, 5))
+    await opened(answer, "Why?", stage)
+    again = await stage.chat.press(stage.ann, answer, "Why?")
+    assert again.text == "I have told why just now."
+
+
+async def test_where_no_pictures_may_be_sent_it_is_told_in_words(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, LEARNING) as stage:
+        for number, name in enumerate(NAMES):
+            await learn(stage, name, number)
+        answer = await stage.show(portrait(0, 5))
+        stage.sandbox.faults.always("sendPhoto", Refused("not enough rights to send photos"))
+        told = await opened(answer, "Why?", stage)
+        assert not told.photo
+        assert "The 5 closest photos" in told.words
+
+
+async def test_of_whom_is_gone_it_does_not_speak(stage: Stage) -> None:
+    await stage.enrol("Nitika", 0)
+    await stage.enrol("Vasu", 1)
+    answer = await stage.show(portrait(0, 5))
+    await press(await stage.say("/forget Nitika"), "Forget")
+    told = await opened(answer, "Why?", stage)
+    assert "Nitika" not in told.words
+    assert "2 that are gone by now" in told.words

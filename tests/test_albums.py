@@ -9,20 +9,25 @@ from typing import Any
 import pytest
 from telegram import Message, Update
 
-from bot.incoming.albums import Albums
+from bot.incoming.albums import KEPT, Albums
 from bot.incoming.lanes import Lanes
 
 PHOTO = {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}]}
 VIDEO = {"video": {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9, "duration": 1}}
 
 
-def part(number: int, content: dict[str, Any] = PHOTO, caption: str | None = None) -> Message:
+def part(
+    number: int,
+    content: dict[str, Any] = PHOTO,
+    caption: str | None = None,
+    album: str = "album",
+) -> Message:
     message = Message.de_json(
         {
             "message_id": number,
             "date": 0,
             "chat": {"id": 7, "type": "private"},
-            "media_group_id": "album",
+            "media_group_id": album,
             **({"caption": caption} if caption else {}),
             **content,
         }
@@ -130,3 +135,26 @@ async def test_what_is_hurried_does_not_wait(albums: Albums) -> None:
     await asyncio.sleep(0.07)
     await asyncio.gather(*tasks, *await send(lanes, Handled(albums), alone))
     assert handled.turns == [(1, [1])]
+
+
+async def test_an_album_is_remembered_until_many_others_came(albums: Albums) -> None:
+    handled, lanes = Handled(albums), Lanes(albums, lambda _: False, nothing)
+    parts = [part(2), part(1)]
+    await asyncio.gather(*await send(lanes, handled, *parts))
+    assert albums.seen_with(part(2)) == (parts[1], parts[0])
+    unseen = part(3)
+    assert albums.seen_with(unseen) == (unseen,)
+    others = [part(number, album=str(number)) for number in range(4, KEPT + 3)]
+    tasks = await send(lanes, handled, *others)
+    assert len(albums.seen_with(part(2))) == 2
+    tasks += await send(lanes, handled, part(999, album="one more"))
+    assert len(albums.seen_with(part(2))) == 1
+    await lanes.finish(0.05, apologies=1)
+    await asyncio.wait(tasks)
+
+
+async def test_what_is_replied_to_counts_as_it_is_by_now(albums: Albums) -> None:
+    handled, lanes = Handled(albums), Lanes(albums, lambda _: False, nothing)
+    await asyncio.gather(*await send(lanes, handled, part(1), part(2)))
+    edited = part(2, caption="at the sea")
+    assert [one.caption for one in albums.seen_with(edited)] == [None, "at the sea"]

@@ -10,7 +10,7 @@ from bot.chats.asking import Asking
 from bot.chats.erasing import Erasing, Holdings
 from bot.chats.roster import Gone, Roster
 from bot.chats.sharing import Sharing
-from bot.recognition.gallery import Galleries
+from bot.recognition.galleries import Galleries
 from storage.models import Chat
 from storage.records import Admission, AdmissionKind, Preferences, Question, QuestionKind
 from storage.store import Store

@@ -22,11 +22,11 @@ async def test_with_every_photo_known_faces_are_named_and_nobody_else(stage: Sta
     actions = len(stage.sandbox.calls_of("sendChatAction"))
     await there.silence()
     assert len(stage.sandbox.calls_of("sendChatAction")) == actions
-    answer = await there.answer(chat.send_photo(there.bela, group((4, 0, 5), 1)))
+    answer = await there.answer(chat.send_photo(there.bela, group((4, 0, 5), 2)))
     assert answer.words.startswith("Nitika\n")
     assert "Unknown" not in answer.words
     assert answer.photo
-    asked = await there.answer(chat.send_photo(there.bela, group((4, 0, 5), 1), caption="/who"))
+    asked = await there.answer(chat.send_photo(there.bela, group((4, 0, 5), 2), caption="/who"))
     assert asked.words.count("Unknown") == 2
 
 

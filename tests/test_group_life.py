@@ -210,7 +210,7 @@ async def test_privacy_of_a_group_that_is_not_kept_at_all(tmp_path: Path) -> Non
 async def test_help_in_a_group_says_how_it_works_there(stage: Stage) -> None:
     there = family(stage)
     words = (await there.answer(there.group.send_text(there.bela, "/help"))).words
-    assert "Reply to a photo with /who@whosthis_bot" in words
+    assert "Reply to a photo or album with /who@whosthis_bot" in words
     assert "/privacy@whosthis_bot: what I keep" in words
 
 

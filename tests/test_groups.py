@@ -62,7 +62,7 @@ async def test_answers_stay_in_their_topic(stage: Stage) -> None:
     assert answer.photo
     assert answer.topic is topic
     nothing = await stage.answer(forum.send_text(stage.ann, "/who", topic=topic))
-    assert nothing.words.startswith("Reply to a photo with /who")
+    assert nothing.words.startswith("Reply to a photo or album with /who")
     assert nothing.topic is topic
     shown = {
         call.params.get("message_thread_id") for call in stage.sandbox.calls_of("sendChatAction")
@@ -116,7 +116,7 @@ async def test_a_photo_that_is_there_already_can_be_asked_about(tmp_path: Path) 
         assert answer.reply_to is photo
         alone = friends.send_text(stage.ann, f"/who{at_bot}")
         explained = await stage.answer(alone)
-        assert explained.words.startswith(f"Reply to a photo with /who{at_bot}")
+        assert explained.words.startswith(f"Reply to a photo or album with /who{at_bot}")
         assert "\n" not in explained.words
 
 

@@ -12,7 +12,7 @@ from bot.chats.asking import Asking
 from bot.chats.moving import Moving
 from bot.chats.roster import Roster
 from bot.chats.sharing import Sharing
-from bot.recognition.gallery import Galleries
+from bot.recognition.galleries import Galleries
 from storage.models import Account, Chat
 from storage.records import (
     Admission,

@@ -7,7 +7,7 @@ import pytest
 from bot.chats.asking import Asking
 from bot.chats.roster import Gone, Roster
 from bot.chats.sharing import Sharing
-from bot.recognition.gallery import Galleries
+from bot.recognition.galleries import Galleries
 from storage.models import Chat
 from storage.store import Store
 from tests.storing import CHAT, NOW, SPEC, a_photo, enrol

@@ -10,7 +10,7 @@ from bot.sandbox import Chat, Delay, User
 from storage.models import Chat as StoredChat
 from tests.doors import anns_bot, let_in
 from tests.people import portrait
-from tests.sharing import agreed, known, labels, offer_in, pressed
+from tests.sharing import agreed, known, labels, link_of, offer_in, pressed
 from tests.stage import Stage
 
 WAY = ("What I have shared", "Take back: Friends")
@@ -157,3 +157,25 @@ async def test_an_own_photo_of_somebody_who_is_shared_stays_when_the_share_goes(
     await pressed(stage.chat, stage.ann, shared, *WAY, "Take back")
     await stage.chat.until(lambda: shared.words == "You share nothing with any group.")
     assert await known(stage, friends) == {"Nitika": 1}
+
+
+async def test_an_offer_in_a_topic_stays_in_the_topic(stage: Stage, bela: User) -> None:
+    carl = stage.sandbox.add_user("Carl", username="carl")
+    members = [bela, stage.ann, carl, stage.bot]
+    forum = stage.sandbox.group("Forum", members=members, admins=[bela], topics=True)
+    topic = forum.add_topic("Photos")
+    await stage.answer(await stage.show(portrait(0, 0), "/enroll @carl Carl"))
+    _, _, parameter = (await link_of(stage, await stage.say("/share"))).partition("startgroup=")
+    opened = forum.send_text(stage.ann, f"/start@whosthis_bot {parameter}", topic=topic)
+    offer = await forum.next_from(
+        stage.bot, after=opened, where=lambda one: "offers to copy" in one.words
+    )
+    await forum.press(bela, offer, "Agree")
+    told = await forum.next_from(stage.bot, where=lambda one: "photos of you" in one.words)
+    assert await known(stage, forum) == {"Carl": 1}
+    shared = await stage.say("/share")
+    way = ("What I have shared", "Take back: Forum", "Take back")
+    await pressed(stage.chat, stage.ann, shared, *way)
+    await forum.until(lambda: "has taken back" in said(stage, forum)[-1])
+    assert (offer.topic, told.topic) == (topic, topic)
+    assert all(one.topic is topic for one in forum.messages if one.sender is stage.bot)

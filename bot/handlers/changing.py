@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from telegram import ForceReply, Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, MessageHandler, filters
 
+from bot.chats.questions import PATIENCE
 from bot.chats.roster import Gone, NameTaken
 from bot.context import Context, Services
 from bot.incoming.addressing import group_suffix, message_of, sender_of
@@ -23,9 +24,6 @@ from bot.texts.people import ALL_PEOPLE, cards_of, label, not_found
 from storage.models import Person
 from storage.names import LONGEST_NAME, BadName, LongName, clean_name, name_key
 from storage.records import Question, QuestionKind
-
-PATIENCE = timedelta(minutes=15)
-"""For how long a question is open; what somebody writes later is about something else."""
 
 
 async def rename(update: Update, context: Context) -> None:
@@ -93,7 +91,8 @@ async def take_answer(update: Update, context: Context) -> None:
     """The new name, where one was asked for."""
     message, services = message_of(update), context.services
     question = await _answered(message, services)
-    if question is None:
+    if question is None or question.person_id is None:
+        # What is asked about a face is taken by whoever asked it.
         return
     if question.kind is QuestionKind.WITHDRAWN:
         await message.reply_text(texts.WITHDRAWN)
@@ -124,7 +123,7 @@ async def withdraw(update: Update, context: Context) -> None:
         return
     await services.questions.withdraw(question)
     try:
-        person = await services.roster.get(message.chat_id, question.person_id)
+        person = await services.roster.get(message.chat_id, question.person_id or 0)
         words = texts.keeps_name(person.name)
     except Gone:
         words = texts.UNCHANGED

@@ -35,6 +35,8 @@ EVERYBODYS_BUTTONS = frozenset({"forgetme", "asking"})
 """Buttons by which one takes oneself out: of a chat's people, or of asking about a group."""
 TAKING_BACK = frozenset({"share_list", "share_back", "share_gone"})
 """Buttons by which whoever has shared people takes them back, let out or not."""
+WHY = "why"
+"""The button by which whoever asks about a group is told why an answer is what it is."""
 ABOUT_A_GROUP = frozenset({"who", "share", "stop"})
 """Commands by which whoever is in a group asks about it in private."""
 STOP_WORDS = filters.Regex(asking.STOP_WORDS)
@@ -136,6 +138,10 @@ async def _passes_press(query: CallbackQuery, context: Context, now: datetime) -
         line = texts.PRESS_LATER
     elif private and action in TAKING_BACK and await services.sharing.of(user):
         return True
+    elif private and action == WHY:
+        group = await services.asking.about(user)
+        if group is not None and services.door.admits(group):
+            return True
     await screens.acknowledge(query, line, alert=True)
     return False
 

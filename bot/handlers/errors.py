@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 
 from telegram import CallbackQuery, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
@@ -13,7 +14,7 @@ from bot.access.quotas import OverQuota
 from bot.chats.roster import Gone
 from bot.context import Context
 from bot.incoming.buttons import Moved, OutOfDate, message_under
-from bot.incoming.standing import MayNotManage, NotAllowed
+from bot.incoming.standing import MayNotManage, NoMember, NotAllowed
 from bot.texts import failures, refusals
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,15 @@ MUTE = re.compile(
     re.IGNORECASE,
 )
 """What Telegram says where the bot may read, and not write."""
+REFUSALS: Mapping[type[Exception], str] = {
+    NoMember: refusals.MEMBERS_ONLY,
+    MayNotManage: refusals.MANAGERS_ONLY,
+    NotAllowed: refusals.ADMINS_ONLY,
+    Moved: refusals.MOVED,
+    OutOfDate: refusals.OUT_OF_DATE,
+    Gone: refusals.OUT_OF_DATE,
+}
+"""What is said to somebody whom a handler refuses; the first that fits counts."""
 
 
 async def on_error(update: object, context: Context) -> None:
@@ -55,18 +65,9 @@ async def _explain(update: object, error: Exception | None) -> None:
 
 def _refusal(error: Exception | None) -> str | None:
     """What is said where a handler would not do what it was asked; None where it failed."""
-    match error:
-        case MayNotManage():
-            return refusals.MANAGERS_ONLY
-        case NotAllowed():
-            return refusals.ADMINS_ONLY
-        case Moved():
-            return refusals.MOVED
-        case OutOfDate() | Gone():
-            return refusals.OUT_OF_DATE
-        case OverQuota():
-            return refusals.over_quota(error)
-    return None
+    if isinstance(error, OverQuota):
+        return refusals.over_quota(error)
+    return next((words for kind, words in REFUSALS.items() if isinstance(error, kind)), None)
 
 
 def _reaches_nobody(error: Exception | None) -> bool:

@@ -14,7 +14,7 @@ from bot.context import Context, Services
 from bot.incoming.addressing import chat_of, message_of
 from bot.incoming.buttons import OutOfDate, Press, button, on_press
 from bot.incoming.commands import StartsWith, argument_of
-from bot.incoming.speakers import name_of
+from bot.incoming.speakers import name_of, voice_of
 from bot.incoming.standing import MembersHidden, is_member
 from bot.outgoing import screens
 from bot.outgoing.screens import Screen
@@ -65,8 +65,9 @@ async def agree(press: Press, context: Context) -> None:
     await screens.acknowledge(press.query)
     sharer = await name_of(context.bot, press.chat.id, offered.share.shared_by)
     agreed = await services.sharing.agree(share_id, press.chat.id, press.user_id)
-    admin, suffix = press.query.from_user.full_name, f"@{context.bot.username}"
-    await _end(press, context, texts.agreed(admin, sharer, agreed, suffix))
+    _, admin = await voice_of(press)
+    words = texts.agreed(admin, sharer, agreed, f"@{context.bot.username}")
+    await _end(press, context, words)
     if not await services.sharing.stands(share_id):
         # Taken back meanwhile, which may have been said before.
         await _end(press, context, texts.TAKEN_BACK)
@@ -97,13 +98,17 @@ async def decline(press: Press, context: Context) -> None:
     """Drop the offer: an admin does not want it, or the sharer does not any more."""
     services, (share_id,) = context.services, press.numbers
     offered = await services.sharing.offered(share_id, press.chat.id)
-    who, withdraws = press.query.from_user, press.user_id == offered.share.shared_by
+    withdraws = press.user_id == offered.share.shared_by
     if not withdraws:
         await services.expect_admin_pressed(press)
     await services.sharing.decline(share_id, press.chat.id)
     await screens.acknowledge(press.query)
-    words = texts.withdrawn if withdraws else texts.declined
-    await _end(press, context, words(who.full_name))
+    if withdraws:
+        words = texts.withdrawn(press.query.from_user.full_name)
+    else:
+        _, admin = await voice_of(press)
+        words = texts.declined(admin)
+    await _end(press, context, words)
 
 
 async def _end(press: Press, context: Context, text: str) -> None:

@@ -16,7 +16,9 @@ async def show_privacy(update: Update, context: Context) -> None:
     message, services = message_of(update), context.services
     gemini = services.settings.gemini
     where = texts.compared_by(
-        gemini=gemini is not None, whole_photos=gemini is not None and gemini.view == "photo"
+        gemini=gemini is not None,
+        both=services.settings.both,
+        whole_photos=gemini is not None and gemini.view == "photo",
     )
     await message.reply_text(
         texts.privacy(where=where, suffix=group_suffix(message), kept=services.retention.kept)

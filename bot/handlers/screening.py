@@ -13,7 +13,12 @@ from bot.texts import groups
 
 LATE = "late"
 """What a chat's data remembers: that the group was told of its move."""
-GO_ALONG = frozenset({"forgetme", "undo", "cardback", "share_agree", "share_decline"})
+GO_ALONG = frozenset(
+    {
+        *("forgetme", "undo", "cardback", "share_agree", "share_decline"),
+        *("its", "wrong", "stranger", "unlearn", "naming", "face", "faces"),
+    }
+)
 """Buttons that people count on and cannot easily call for again: they work wherever the group
 is by now. What comes of them is said there."""
 

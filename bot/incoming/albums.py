@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,8 @@ from bot.incoming.commands import begins_with_command
 QUIET = 1.0
 """Seconds without a further photo after which an album is whole: no end marker ever comes."""
 MOST = 10
+KEPT = 300
+"""Albums whose parts are remembered for whoever replies to one of them later."""
 
 Key = tuple[int, str]
 Handling = Coroutine[Any, Any, Any]
@@ -54,16 +57,18 @@ class Album:
 
 
 class Albums:
-    """Albums on their way in. ``quiet`` is in seconds."""
+    """Albums on their way in, and the last ones that came. ``quiet`` is in seconds."""
 
     def __init__(self, quiet: float = QUIET) -> None:
         self._quiet = quiet
         self._coming: dict[Key, Album] = {}
         self._whole: dict[Key, Album] = {}
+        self._seen: OrderedDict[Key, dict[int, Message]] = OrderedDict()
 
     def join(self, message: Message, handling: Handling) -> Album | None:
         """Add a part. The album, where this part is its first and has to see to all of it."""
         key = _key(message)
+        self._see(key, message)
         album = self._coming.get(key)
         first = album is None
         if album is None:
@@ -99,6 +104,23 @@ class Albums:
         """All parts of the whole album that the message is of, or the message alone."""
         album = self._whole.get(_key(message))
         return album.messages if album else (message,)
+
+    def seen_with(self, message: Message) -> tuple[Message, ...]:
+        """All parts that came of the message's album, whenever that was, or the message alone.
+
+        Alone, too, where others of its album came and it did not: the bot is shown only some.
+        """
+        parts = self._seen.get(_key(message), {})
+        if message.message_id not in parts:
+            return (message,)
+        seen = {**parts, message.message_id: message}
+        return tuple(seen[number] for number in sorted(seen))
+
+    def _see(self, key: Key, message: Message) -> None:
+        self._seen.setdefault(key, {})[message.message_id] = message
+        self._seen.move_to_end(key)
+        if len(self._seen) > KEPT:
+            self._seen.popitem(last=False)
 
 
 def _key(message: Message) -> Key:

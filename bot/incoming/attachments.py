@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
-from telegram import Document, Message, PhotoSize
+from telegram import Bot, Document, File, Message, PhotoSize
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import filters
 
 from bot.recognition.source import Source, SourceGone
+from storage.models import Face
+
+Fetch = Callable[[], Awaitable[bytes | bytearray]]
 
 IMAGE_ENDINGS = (
     ".jpg", ".jpeg", ".jfif", ".png", ".webp", ".heic", ".heif", ".gif", ".tif", ".tiff", ".bmp",
@@ -35,21 +38,39 @@ PHOTO = Photo()
 
 def source_of(message: Message | None) -> Source | None:
     """The photo that a message carries, in the largest size there is of it."""
-    if message is None or not PHOTO.filter(message):
-        return None
-    file: PhotoSize | Document | None
-    if message.photo:
-        file = max(message.photo, key=lambda size: size.width * size.height)
-    else:
-        file = message.document
-    if file is None:
+    file = file_of(message)
+    if message is None or file is None:
         return None
     return Source(
-        fetch=_fetcher(file),
+        fetch=_fetcher(file.get_file),
         file_unique_id=file.file_unique_id,
         size=file.file_size,
         album=message.media_group_id,
+        file_id=file.file_id,
+        message_id=message.message_id,
     )
+
+
+def source_again(
+    bot: Bot,
+    file_id: str,
+    *,
+    file_unique_id: str | None,
+    album: str | None = None,
+    meant: Face | None = None,
+) -> Source:
+    """A photo that came before, by Telegram's id of its file; ``meant`` is the face meant."""
+    fetch = _fetcher(lambda: bot.get_file(file_id))
+    return Source(fetch=fetch, file_unique_id=file_unique_id, album=album, meant=meant)
+
+
+def file_of(message: Message | None) -> PhotoSize | Document | None:
+    """The file of the photo that a message carries, in the largest size there is of it."""
+    if message is None or not PHOTO.filter(message):
+        return None
+    if message.photo:
+        return max(message.photo, key=lambda size: size.width * size.height)
+    return message.document
 
 
 def sources_of(messages: Iterable[Message]) -> list[Source]:
@@ -57,11 +78,11 @@ def sources_of(messages: Iterable[Message]) -> list[Source]:
     return [source for message in messages if (source := source_of(message))]
 
 
-def _fetcher(file: PhotoSize | Document) -> Callable[[], Awaitable[bytes | bytearray]]:
+def _fetcher(get_file: Callable[[], Awaitable[File]]) -> Fetch:
     async def fetch() -> bytes | bytearray:
         for pause in PAUSES:
             try:
-                return await (await file.get_file()).download_as_bytearray()
+                return await (await get_file()).download_as_bytearray()
             except (BadRequest, InvalidToken) as error:
                 # A missing file is a 404, which the library reports as a wrong token.
                 raise SourceGone(type(error).__name__) from error

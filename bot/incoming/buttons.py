@@ -7,7 +7,7 @@ may be forged or out of date: ids are looked up in the chat that the button was 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -62,6 +62,13 @@ def button(
     """A button that calls for ``action``; ``style`` is primary, success or danger."""
     data = ":".join([action, *map(str, numbers)])
     return InlineKeyboardButton(text, callback_data=data, style=style)
+
+
+def keyboard(
+    rows: Iterable[Iterable[tuple[str, str, tuple[int, ...]]]],
+) -> list[list[InlineKeyboardButton]]:
+    """Buttons, row by row, each of a label, an action and the numbers that it carries."""
+    return [[button(text, action, *numbers) for text, action, numbers in row] for row in rows]
 
 
 def on_press(

@@ -26,6 +26,10 @@ class MayNotManage(NotAllowed):
     """Only a group's admins may enrol and manage people there, unless they let everyone."""
 
 
+class NoMember(MayNotManage):
+    """Every member may manage people there, and this is none any more."""
+
+
 class MembersHidden(Exception):
     """A group keeps from the bot who is a member of it."""
 

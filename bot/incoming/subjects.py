@@ -10,9 +10,10 @@ from telegram import Message
 from bot.incoming.addressing import asked_by_caption, is_by_the_bot
 from bot.incoming.albums import Albums
 from bot.incoming.attachments import PHOTO
+from bot.incoming.standing import is_private
 
 MOST = 1000
-"""Messages whose subject is remembered, and captions that have asked for something."""
+"""Messages whose subject is remembered, captions that have asked for something, and albums."""
 MOST_PHOTOS = 100
 """Photos that one message is about, at most."""
 
@@ -30,6 +31,7 @@ class Subjects:
         self._albums = albums
         self._photos: OrderedDict[Key, tuple[Message, ...]] = OrderedDict()
         self._asked: OrderedDict[Key, str] = OrderedDict()
+        self._torn: OrderedDict[tuple[int, str], None] = OrderedDict()
 
     def asks_anew(self, message: Message) -> bool:
         """Whether a photo's caption asks the bot for something that it has not asked before.
@@ -72,8 +74,27 @@ class Subjects:
         if replied is None:
             return ()
         if not is_by_the_bot(replied):
-            return (replied,) if PHOTO.filter(replied) else ()
+            return tuple(filter(PHOTO.filter, self._albums.seen_with(replied)))
         about = self.of(replied.chat_id, replied.message_id)
         if not about and PHOTO.filter(replied):
             raise PictureOfMine
         return about
+
+    def misses_parts(self, message: Message, photos: Sequence[Message]) -> bool:
+        """Whether the photos that a message means are one of an album, and the rest is unseen.
+
+        In groups the bot may be shown only the part that is meant for it, and of what is replied
+        to Telegram shows one part, too. True once an album.
+        """
+        if len(photos) != 1 or photos[0].media_group_id is None:
+            return False
+        (part,) = photos
+        if len(self._albums.seen_with(part)) > 1 or (part is message and is_private(message)):
+            return False
+        key = part.chat_id, part.media_group_id or ""
+        if key in self._torn:
+            return False
+        self._torn[key] = None
+        if len(self._torn) > MOST:
+            self._torn.popitem(last=False)
+        return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import (
     CallbackQuery,
@@ -12,6 +13,7 @@ from telegram import (
     InlineKeyboardMarkup,
     InputMediaPhoto,
     Message,
+    ReplyParameters,
 )
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
@@ -56,21 +58,22 @@ async def acknowledge(query: CallbackQuery, text: str = "", *, alert: bool = Fal
         log.info("a press was not answered: %s", type(error).__name__)
 
 
-async def send(message: Message, screen: Screen, *, quote: bool = True) -> Message:
-    """Answer a message; without ``quote`` in its topic, but not as a reply."""
+async def send(
+    message: Message, screen: Screen, *, quote: bool = True, to: int | None = None
+) -> Message:
+    """Answer a message, or the one ``to`` which it is told; without ``quote`` in its topic, but
+    not as a reply."""
+    how: dict[str, Any] = {"do_quote": quote}
+    if to is not None:
+        how = {"reply_parameters": ReplyParameters(to, allow_sending_without_reply=True)}
     if screen.picture is not None:
         try:
             return await message.reply_photo(
-                screen.picture,
-                caption=screen.words,
-                reply_markup=screen.keyboard,
-                do_quote=quote,
+                screen.picture, caption=screen.words, reply_markup=screen.keyboard, **how
             )
         except REFUSED as error:
             log.info("a picture is done without: %s", type(error).__name__)
-    return await message.reply_text(
-        screen.words_alone, reply_markup=screen.keyboard, do_quote=quote
-    )
+    return await message.reply_text(screen.words_alone, reply_markup=screen.keyboard, **how)
 
 
 async def put(message: Message, screen: Screen) -> None:

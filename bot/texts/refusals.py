@@ -12,6 +12,7 @@ MANAGERS_ONLY = (
     "Only this group's admins may enrol and change people here. An admin can open that to "
     "everyone in /settings; if you are one and write as a channel, please write as yourself."
 )
+MEMBERS_ONLY = "Only members of this group may do that."
 MOVED = (
     "This group has become a supergroup since then. I still know everybody: ask me again in the "
     "group, and the buttons below that will work."

@@ -76,23 +76,24 @@ def offered(sharer: str, offer: Offer) -> str:
     )
 
 
-def agreed(admin: str, sharer: str | None, offer: Offer, suffix: str) -> str:
+def agreed(admin: str | None, sharer: str | None, offer: Offer, suffix: str) -> str:
     """What became of an offer that an admin agreed to, which outlives the copies: without names.
 
-    ``suffix`` is what a command needs behind it there.
+    ``admin`` is None where it is not told who that is. ``suffix`` is what a command needs behind
+    it there.
     """
     if not offer.photos:
-        return f"<b>{named(admin)}</b> agreed, but all these photos were here already."
+        return f"{_an_admin(admin)} agreed, but all these photos were here already."
     who = named(sharer) if sharer else "Whoever shared them"
     return (
-        f"<b>{named(admin)}</b> agreed. {_people(offer.people)} with {photos(offer.photos)} "
+        f"{_an_admin(admin)} agreed. {_people(offer.people)} with {photos(offer.photos)} "
         f"copied; /people{suffix} shows them.\n\n{who} can take the copies back at any time."
     )
 
 
-def declined(who: str) -> str:
+def declined(admin: str | None) -> str:
     """What is left of an offer that came to nothing."""
-    return f"<b>{named(who)}</b> declined the offer to share people. Nothing was copied."
+    return f"{_an_admin(admin)} declined the offer to share people. Nothing was copied."
 
 
 def withdrawn(sharer: str) -> str:
@@ -158,6 +159,10 @@ def _state(offer: Offer) -> str:
         if offer.photos
         else "nothing left there"
     )
+
+
+def _an_admin(name: str | None) -> str:
+    return f"<b>{named(name)}</b>" if name else "An admin"
 
 
 def _cut(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import click
 
 from bot.commands.demo import demo
+from bot.commands.evaluate import evaluate
 from bot.commands.exporting import export
 from bot.commands.identify import identify
 from bot.commands.importing import import_
@@ -27,7 +28,7 @@ def main(context: click.Context) -> None:
         carry_out(_serve)
 
 
-for command in (demo, identify, import_, export, people, chats):
+for command in (demo, identify, evaluate, import_, export, people, chats):
     main.add_command(command)
 
 

@@ -20,6 +20,9 @@ from bot.access.usage import Usage
 from bot.chats.asking import Asking
 from bot.chats.consent import Consent
 from bot.chats.erasing import Erasing
+from bot.chats.feedback import Teaching
+from bot.chats.holding import Holding
+from bot.chats.looking import Looking
 from bot.chats.moving import Moving
 from bot.chats.packing import Packing
 from bot.chats.preferences import Wishes
@@ -39,12 +42,17 @@ from bot.handlers import (
     enroll,
     erasing,
     errors,
+    evaluating,
+    explaining,
     exporting,
+    feedback,
     forgetting,
     groups,
+    holding,
     identify,
     invitations,
     merging,
+    naming,
     offering,
     other,
     people,
@@ -62,14 +70,18 @@ from bot.incoming.subjects import Subjects
 from bot.incoming.updates import UpdatesRequest
 from bot.opening import open_sight, open_store
 from bot.outgoing.gestures import Gestures
+from bot.outgoing.held_photos import HeldPhotos
 from bot.outgoing.pacing import Pacing
+from bot.outgoing.person_cards import PersonCards
 from bot.outgoing.session_status import SessionStatus
 from bot.outgoing.status_lines import StatusLines
 from bot.pictures.thumbnails import thumbnail
+from bot.recognition.doubting import Doubting
 from bot.recognition.enrolment import Enrolment
-from bot.recognition.gallery import Galleries
+from bot.recognition.galleries import Galleries
 from bot.recognition.learning import Learning
 from bot.recognition.recogniser import Identifier, Recogniser
+from bot.recognition.reporting import Reports
 from bot.recognition.scores import Rule
 from bot.recognition.sessions import Sessions
 from bot.texts import failures
@@ -80,8 +92,9 @@ HANDLERS: dict[int, Sequence[BaseHandler[Any, Context, Any]]] = {
     0: (*groups.MEMBERSHIP_HANDLERS, *screening.HANDLERS),
     1: door.GATE_HANDLERS,
     2: changing.QUESTION_HANDLERS,
-    3: enroll.SESSION_HANDLERS,
-    4: (
+    3: naming.QUESTION_HANDLERS,
+    4: enroll.SESSION_HANDLERS,
+    5: (
         *door.HANDLERS,
         *invitations.HANDLERS,
         *sharing.HANDLERS,
@@ -92,15 +105,20 @@ HANDLERS: dict[int, Sequence[BaseHandler[Any, Context, Any]]] = {
         *start.HANDLERS,
         *enroll.HANDLERS,
         *ending.HANDLERS,
+        *holding.HANDLERS,
         *people.HANDLERS,
         *cards.HANDLERS,
         *changing.HANDLERS,
         *merging.HANDLERS,
         *forgetting.HANDLERS,
+        *feedback.HANDLERS,
+        *naming.HANDLERS,
+        *explaining.HANDLERS,
         *settings.HANDLERS,
         *privacy.HANDLERS,
         *erasing.HANDLERS,
         *usage.HANDLERS,
+        *evaluating.HANDLERS,
         *groups.HANDLERS,
         *identify.COMMAND_HANDLERS,
         *other.COMMAND_HANDLERS,
@@ -119,38 +137,40 @@ async def open_services(given: Settings) -> AsyncIterator[Services]:
     Raises `ModelFilesUnusable` or `DatabaseUnusable`.
     """
     async with open_store(given) as store, open_sight(given) as (sight, workers):
-        enrolment = Enrolment(sight, store, workers, thumbnail)
-        sessions, albums = Sessions(store, enrolment), Albums()
-        galleries = Galleries(store, given.gallery_memory)
-        identifier = Identifier(
-            sight,
-            workers,
-            Learning(workers),
-            Rule(given.decision),
-            given.top_k,
-            given.match_threshold,
-        )
+        galleries, learning = Galleries(store, given.gallery_memory), Learning(workers)
+        rule, threshold = Rule(given.decision), given.match_threshold
+        identifier = Identifier(sight, workers, learning, rule, given.top_k, threshold)
+        doubting = Doubting(galleries, store, learning, workers, rule, threshold)
+        enrolment = Enrolment(sight, store, workers, thumbnail, doubting)
+        sessions, albums, waiting = Sessions(store, enrolment), Albums(), Holding(store)
+        recogniser = Recogniser(identifier, galleries, store)
+        looking = Looking(recogniser, workers)
         roster, eraser, links = Roster(store), Erasing(store), Links(store)
         packing = Packing(store, given.database)
-        questions = Questions(store)
+        questions, teaching = Questions(store), Teaching(store, enrolment)
         access = given.access
         gate = Door(store, Rules(access.open, access.owner, access.allowed))
         await gate.load()
         kept = timedelta(days=given.group_retention_days)
         retention = Retention(store, kept, gate.forgotten)
         quotas = Quotas(store, access.user_daily_photos, access.chat_daily_photos)
-        used = Usage(store, sight.embedder.model, lambda: sight.embedder.spent)
+        used = Usage(store, sight.embedders[0].model, lambda: sight.spent)
         yield Services(
             settings=given,
             store=store,
             workers=workers,
-            recogniser=Recogniser(identifier, galleries, store),
+            recogniser=recogniser,
+            reports=Reports(recogniser),
             enrolment=enrolment,
             sessions=sessions,
             albums=albums,
             gestures=Gestures(),
             subjects=Subjects(albums),
             status=SessionStatus(sessions, StatusLines()),
+            holding=waiting,
+            held=HeldPhotos(waiting, workers),
+            looking=looking,
+            cards=PersonCards(looking, workers),
             roster=roster,
             erasing=eraser,
             moving=Moving(store),
@@ -161,6 +181,7 @@ async def open_services(given: Settings) -> AsyncIterator[Services]:
             sharing=Sharing(store),
             asking=Asking(store),
             consent=Consent(store),
+            teaching=teaching,
             door=gate,
             links=links,
             quotas=quotas,
@@ -170,6 +191,8 @@ async def open_services(given: Settings) -> AsyncIterator[Services]:
                 retention.purge,
                 packing.purge,
                 questions.purge,
+                waiting.purge,
+                teaching.purge,
                 links.purge,
                 gate.purge,
                 quotas.purge,

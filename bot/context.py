@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,10 +15,15 @@ from bot.access.door import Door
 from bot.access.links import Links
 from bot.access.quotas import Quotas
 from bot.access.usage import Usage
+from bot.chats.answered import Standing
 from bot.chats.asking import Asker, Asking
 from bot.chats.consent import Consent
 from bot.chats.erasing import Erasing
+from bot.chats.feedback import Teaching
+from bot.chats.holding import Holding
+from bot.chats.looking import Looking
 from bot.chats.moving import Moving
+from bot.chats.noting import faces_of
 from bot.chats.packing import Packing
 from bot.chats.preferences import Wishes
 from bot.chats.questions import Questions
@@ -28,10 +33,12 @@ from bot.chats.sharing import Sharing
 from bot.config import Settings
 from bot.incoming.addressing import is_by_a_channel, sender_of, topic_of
 from bot.incoming.albums import Albums
+from bot.incoming.attachments import file_of, source_again
 from bot.incoming.buttons import Press
 from bot.incoming.standing import (
     MayNotManage,
     MembersHidden,
+    NoMember,
     NotAllowed,
     is_admin,
     is_member,
@@ -40,12 +47,17 @@ from bot.incoming.standing import (
 )
 from bot.incoming.subjects import Subjects
 from bot.outgoing.gestures import Gestures
+from bot.outgoing.held_photos import HeldPhotos
+from bot.outgoing.person_cards import PersonCards
 from bot.outgoing.session_status import SessionStatus
 from bot.recognition.enrolment import Enrolment
-from bot.recognition.recogniser import Recogniser
+from bot.recognition.recogniser import Identification, Recogniser
+from bot.recognition.reporting import Reports
 from bot.recognition.sessions import Sessions
+from bot.recognition.source import Source
 from bot.recognition.workers import Workers
 from bot.texts import failures
+from storage.answered import AnsweredFace, NewAnswer
 from storage.models import Session
 from storage.records import Managers
 from storage.store import Store
@@ -62,12 +74,17 @@ class Services:
     store: Store
     workers: Workers
     recogniser: Recogniser
+    reports: Reports
     enrolment: Enrolment
     sessions: Sessions
     albums: Albums
     gestures: Gestures
     subjects: Subjects
     status: SessionStatus
+    holding: Holding
+    held: HeldPhotos
+    looking: Looking
+    cards: PersonCards
     roster: Roster
     erasing: Erasing
     moving: Moving
@@ -78,6 +95,7 @@ class Services:
     sharing: Sharing
     asking: Asking
     consent: Consent
+    teaching: Teaching
     door: Door
     links: Links
     quotas: Quotas
@@ -87,8 +105,8 @@ class Services:
 
     def working(self, message: Message) -> AbstractAsyncContextManager[None]:
         """Show that the bot is at work on a message, and say why where that takes long."""
-        embedder = self.recogniser.sight.embedder
-        return self.gestures.working(message, lambda: failures.still_working(embedder.pause))
+        sight = self.recogniser.sight
+        return self.gestures.working(message, lambda: failures.still_working(sight.pause))
 
     async def count(self, message: Message, photos: int, chat_id: int | None = None) -> None:
         """Count photos that a message asks to be looked at, before any is fetched.
@@ -101,6 +119,45 @@ class Services:
         limited = user is None or user != self.door.owner
         await self.quotas.take(chat, user, photos, now, limited=limited)
         await self.usage.note(photos, now)
+
+    async def count_pressed(self, press: Press, photos: int = 1) -> None:
+        """Count photos that somebody has looked at again by a button. Raises `OverQuota`."""
+        now, limited = datetime.now(UTC), press.user_id != self.door.owner
+        await self.quotas.take(press.chat.id, press.user_id, photos, now, limited=limited)
+        await self.usage.note(photos, now)
+
+    async def note_answer(
+        self, found: Identification, photo: Message, chat_id: int, asked_in: int | None
+    ) -> Standing | None:
+        """Note an answer about a photo before it is said: how it stands, if that can be noted.
+
+        ``chat_id`` is whose people the photo was compared with; ``asked_in`` is the private chat
+        of whoever asks about that.
+        """
+        file, chat_id = file_of(photo), await self.moving.current(chat_id)
+        if file is None:
+            return None
+        rule, held = self.recogniser.identifier.rule, await self.erasing.holdings(chat_id)
+        answer = NewAnswer(
+            chat_id,
+            asked_in,
+            file.file_id,
+            file.file_unique_id,
+            photo.media_group_id,
+            faces_of(found, rule, held.photos),
+        )
+        return await self.teaching.note(answer, datetime.now(UTC))
+
+    def photo_again(self, bot: Bot, face: AnsweredFace) -> Source:
+        """The photo of an answer once more, with the face that is meant."""
+        answer = face.answer
+        return source_again(
+            bot,
+            answer.file_id,
+            file_unique_id=answer.file_unique_id,
+            album=answer.album,
+            meant=face.face,
+        )
 
     async def asker(self, bot: Bot, group: int, user: int) -> Asker:
         """Whether somebody may ask about a group's people now, and if not why."""
@@ -125,20 +182,33 @@ class Services:
         )
 
     async def expect_manager(self, message: Message) -> None:
-        """Raises `MayNotManage` where whoever speaks may not enrol and manage people there."""
+        """Raises `MayNotManage` where whoever speaks may not enrol and manage people there.
+
+        Everyone is whom the group lets write there: in one that is linked to a channel, that may
+        be somebody who comments and never joined. Whoever left writes nothing.
+        """
         if is_private(message) or await self._everyone_manages(message.chat_id):
             return
         if not await speaks_as_admin(message):
             raise MayNotManage
 
     async def expect_manager_pressed(self, press: Press) -> None:
-        """Raises `MayNotManage` where whoever presses may not enrol and manage people there."""
-        if press.chat.kind == "private" or await self._everyone_manages(press.chat.id):
+        """Raises `MayNotManage`, or `NoMember`, where whoever presses may not enrol and manage
+        people there.
+
+        Everyone is every member: whoever left may still see the buttons.
+        """
+        if press.chat.kind == "private":
             return
-        try:
-            await self.expect_admin_pressed(press)
-        except NotAllowed:
-            raise MayNotManage from None
+        bot, group, user = press.query.get_bot(), press.chat.id, press.user_id
+        if not await self._everyone_manages(group):
+            if not await is_admin(bot, group, user):
+                raise MayNotManage
+            return
+        # Nobody is refused for what a group does not tell.
+        with suppress(MembersHidden):
+            if not await is_member(bot, group, user):
+                raise NoMember
 
     async def expect_admin_pressed(self, press: Press) -> None:
         """Raises `NotAllowed` where whoever presses is no admin of the group."""

@@ -12,7 +12,6 @@ from bot.datasets.catching_up import CatchingUp, UpToDate
 from bot.datasets.folders import PhotoFile, read_dataset
 from bot.datasets.remembering import Remembered, remembered
 from bot.opening import open_sight
-from bot.recognition.embedding import ViewKind, spec_of
 from bot.recognition.sight import Sight
 from bot.recognition.workers import Workers
 from storage.models import EmbeddingSpec
@@ -48,13 +47,13 @@ class Eyes:
     workers: Workers
 
     @property
-    def spec(self) -> EmbeddingSpec:
-        """What is remembered of these eyes is remembered under it."""
-        return spec_of(self.sight.embedder, self.sight.embedder.face_view or ViewKind.PHOTO)
+    def specs(self) -> tuple[EmbeddingSpec, ...]:
+        """What is remembered of these eyes is remembered under them."""
+        return self.sight.specs
 
     async def catch_up(self, folder: Path, at_once: int = 4) -> CaughtUp:
         """Bring a folder up to date."""
-        async with remembered(folder, self.spec) as known:
+        async with remembered(folder, self.specs) as known:
             catching_up = CatchingUp(read_dataset(folder), known, self.sight, self.workers)
             changed = await catching_up.changed()
             async with aclosing(catching_up.look_at(changed, at_once)) as looking:

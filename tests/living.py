@@ -15,10 +15,11 @@ from bot.chats.roster import Roster
 from bot.chats.sharing import Sharing
 from bot.recognition.embedding import ViewKind
 from bot.recognition.enrolled import ChatEnrolled
-from bot.recognition.gallery import Galleries
+from bot.recognition.galleries import Galleries
 from bot.recognition.learning import learn
 from bot.recognition.matching import Outcome, decide
 from bot.recognition.scores import Rule
+from storage.answered import FeedbackKind, NewAnswer, NewFace, NewFeedback
 from storage.models import Chat, EmbeddingSpec, GalleryRow, NewPhoto, Vector
 from storage.names import clean_name
 from storage.store import Store
@@ -105,6 +106,43 @@ class Life:
         thumbnails = await enrolled.thumbnails(match.photo_id for match in near)
         assert set(thumbnails.values()) == {thumbnail(content)}
         return set((await enrolled.names(match.person_id for match in near)).values())
+
+    async def deny(self, person: Person, actual: Person | None, content: str) -> int:
+        """Have it said of an answer that a face is not somebody; what was said, as an id."""
+        store, chat, person_id = self.store, person.chat or 0, await self.id_of(person)
+        actual_id = await self.id_of(actual) if actual else None
+        face = NewFace(1, None, "known", (person_id,), (), (), "", 1, (1.0,), None, None, None)
+        kind = FeedbackKind.NAMED if actual else FeedbackKind.STRANGER
+        async with store.transaction() as transaction:
+            answer = NewAnswer(chat, None, "file", "file", None, (face,))
+            ids = await store.answers.add(transaction, answer, START)
+            assert ids
+            new = NewFeedback(ids[0], kind, actual_id, None, "", 1, START)
+            feedback = await store.feedback.add(transaction, new)
+            await store.vetoes.add(
+                transaction,
+                chat,
+                person_id,
+                [(SPEC, vector(content))],
+                actual_id=actual_id,
+                photo_id=None,
+                feedback_id=feedback.id,
+            )
+        return feedback.id
+
+    async def unsay(self, chat: int, feedback_id: int) -> None:
+        async with self.store.transaction() as transaction:
+            await self.store.vetoes.remove(transaction, chat, feedback_id)
+
+    async def vetoed(self, chat: int) -> list[tuple[str, str]]:
+        """Of whom in a chat it is said, on file and in memory, that they are not in something."""
+        gallery = await self.galleries.get(chat, SPEC)
+        disk = await self.store.embeddings.gallery(chat, SPEC)
+        assert gallery.vetoes.person_ids.tolist() == disk.vetoed_person_ids.tolist()
+        assert gallery.vetoes.vectors.tobytes() == disk.vetoed.tobytes()
+        names = await self.store.people.names(chat, disk.vetoed_person_ids.tolist())
+        pairs = zip(disk.vetoed_person_ids.tolist(), disk.vetoed, strict=True)
+        return sorted((names[person], SHOWN[numbers.tobytes()]) for person, numbers in pairs)
 
     async def id_of(self, person: Person) -> int:
         found = await self.store.people.find(person.chat or 0, person.name)

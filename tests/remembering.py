@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.remembering_reasons import Memory, Person, Photo, Refused, Removal, Seen, Share
+from tests.remembering_reasons import Memory, Person, Photo, Refused, Removal, Seen, Share, Veto
 
-__all__ = ["Memory", "Person", "Photo", "Refused", "Removal", "Seen", "Share"]
+__all__ = ["Memory", "Person", "Photo", "Refused", "Removal", "Seen", "Share", "Veto"]
 UNDO = 600
 """Seconds."""
 
@@ -64,6 +64,15 @@ class Model(Memory):
         person.chat = None
         self.removals.append(removal)
         return removal
+
+    def deny(self, person: Person, actual: Person | None, content: str) -> Veto:
+        self.vetoes.append(Veto(content, person, actual))
+        return self.vetoes[-1]
+
+    def unsay(self, veto: Veto) -> int:
+        """The chat that the veto was in, or any where it was in none any more."""
+        self.vetoes.remove(veto)
+        return self._place(veto.person) if veto.person in self.people else 0
 
     def remove_photo(self, photo: Photo, now: int) -> Removal:
         person = photo.owner
@@ -146,6 +155,7 @@ class Model(Memory):
                 removal.person = into
         if into.account is None:
             into.account = person.account
+        self._become(person, into)
 
     def purge(self, now: int) -> None:
         late = [removal for removal in self.removals if removal.until <= now]
@@ -154,4 +164,5 @@ class Model(Memory):
         for removal in late:
             if removal.kind == "merge":
                 self._put_together(removal.holder, removal.person)
+                self._become(removal.holder, removal.person)
         self._end(late)

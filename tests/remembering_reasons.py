@@ -51,6 +51,15 @@ class Photo:
 
 
 @dataclass(eq=False)
+class Veto:
+    """A face with this content is not ``person``, but perhaps somebody who is known."""
+
+    content: str
+    person: Person
+    actual: Person | None
+
+
+@dataclass(eq=False)
 class Removal:
     """``holder`` has no chat; ``moved`` is what a merge gave to ``person``."""
 
@@ -71,6 +80,7 @@ class Memory:
         self.photos: list[Photo] = []
         self.removals: list[Removal] = []
         self.shares: list[Share] = []
+        self.vetoes: list[Veto] = []
         self.numbers = 0
 
     def inside(self, chat: int) -> list[Person]:
@@ -130,6 +140,29 @@ class Memory:
                 other.own |= photo.own
                 other.shares |= photo.shares
                 other.shows = other.shows or photo.shows
+
+    def _become(self, person: Person, into: Person) -> None:
+        """What was said of one person is said of another from now on."""
+        for veto in self.vetoes:
+            veto.person = into if veto.person is person else veto.person
+            veto.actual = into if veto.actual is person else veto.actual
+
+    def vetoed(self, chat: int) -> list[tuple[str, str]]:
+        """Of whom in a chat it is said that they are not who is seen in something."""
+        found = []
+        for veto in self.vetoes:
+            there = veto.person in self.people and veto.actual in [*self.people, None]
+            who = self._is_now(veto.person) if there else None
+            if who and who.chat == chat and who is not self._is_now(veto.actual):
+                found.append((who.name, veto.content))
+        return sorted(found)
+
+    def _is_now(self, person: Person | None) -> Person | None:
+        """Who somebody is in their chat, perhaps since they were merged into that one."""
+        while person is not None and person.chat is None:
+            merges = [one for one in self.removals if one.kind == "merge"]
+            person = next((one.person for one in merges if one.holder is person), None)
+        return person
 
     def _place(self, person: Person) -> int:
         """The chat that somebody is in, or was removed from."""

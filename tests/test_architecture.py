@@ -21,17 +21,21 @@ MAY_IMPORT = {
     "bot/chats": ("bot.chats", "bot.recognition", "bot.datasets", "storage"),
     "bot/texts": (
         "bot.texts", "bot.access", "bot.chats", "bot.recognition", "bot.datasets",
-        "bot.pictures.findings", "storage",
+        "bot.pictures.findings", "bot.pictures.charted", "storage",
     ),
     "bot/pictures": ("bot.pictures", "numpy", "PIL"),
     "bot/incoming": (
         "bot.incoming", "bot.recognition.source", "bot.config", "storage.models", "telegram",
     ),
-    "bot/outgoing": ("bot.outgoing", "bot.recognition.sessions", "storage.models", "telegram"),
+    "bot/outgoing": (
+        "bot.outgoing", "bot.incoming", "bot.texts", "bot.pictures", "bot.recognition",
+        "bot.chats", "storage.models", "storage.records", "telegram",
+    ),
     "bot/handlers": (
         "bot.context", "bot.incoming", "bot.outgoing", "bot.texts", "bot.pictures",
         "bot.recognition",
         "bot.access", "bot.chats", "storage.models", "storage.names", "storage.records",
+        "storage.answered",
         "telegram",
     ),
     "bot/sandbox": ("bot.sandbox", "tornado", "PIL"),

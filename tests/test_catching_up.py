@@ -15,10 +15,10 @@ from bot.datasets.folders import read_dataset
 from bot.datasets.remembering import remembered
 from bot.embedders.local import LocalEmbedder
 from bot.recognition.embedding import ViewKind
-from bot.recognition.enrolment import Skipped
 from bot.recognition.faces import FaceFinder
 from bot.recognition.model_files import ModelFiles
 from bot.recognition.sight import Sight
+from bot.recognition.tally import Skipped
 from storage.models import EmbeddingSpec
 from tests.folders_of_people import CaughtUp, Eyes, draw_people, open_eyes
 from tests.people import group, portrait, scene
@@ -106,7 +106,7 @@ async def test_a_changed_photo_is_embedded_anew_and_a_removed_one_forgotten(
     done = await eyes.catch_up(tmp_path)
     assert (done.embedded, len(done.looked_at)) == (1, 1)
     assert len(done.standing.enrolled) == 3
-    async with remembered(tmp_path, LOCAL) as known:
+    async with remembered(tmp_path, [LOCAL]) as known:
         assert (len(known.files), len(known.photos)) == (3, 3)
 
 
@@ -116,7 +116,9 @@ async def test_after_a_change_of_model_all_is_embedded_and_nothing_on_the_way_ba
     draw_people(tmp_path)
     (tmp_path / "Vasu" / "scene.jpg").write_bytes(scene(0))
     files = ModelFiles.load()
-    sight = Sight(FaceFinder(files.finder), Successor(files.embedder, eyes.workers), eyes.workers)
+    sight = Sight(
+        FaceFinder(files.finder), [Successor(files.embedder, eyes.workers)], eyes.workers
+    )
     counts = [
         (await one.catch_up(tmp_path)).embedded
         for one in (eyes, Eyes(sight, eyes.workers), eyes, Eyes(sight, eyes.workers))
@@ -175,7 +177,7 @@ async def test_of_several_faces_the_largest_is_taken_and_that_is_remembered(
 
 async def test_what_was_embedded_before_it_was_stopped_is_kept(eyes: Eyes, tmp_path: Path) -> None:
     draw_people(tmp_path)
-    async with remembered(tmp_path, eyes.spec) as known:
+    async with remembered(tmp_path, eyes.specs) as known:
         stopped = CatchingUp(read_dataset(tmp_path), known, eyes.sight, eyes.workers)
         async with aclosing(stopped.look_at(await stopped.changed(), 1)) as looking:
             async for _ in looking:

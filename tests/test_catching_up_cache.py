@@ -12,7 +12,7 @@ import pytest
 from bot.datasets.catching_up import CatchingUp
 from bot.datasets.folders import read_dataset
 from bot.datasets.remembering import remembered
-from bot.recognition.enrolment import Skipped
+from bot.recognition.tally import Skipped
 from storage.vector_cache import CachedPhoto, VectorCache
 from tests.folders_of_people import Eyes, draw_people, open_eyes
 from tests.people import portrait
@@ -47,7 +47,7 @@ async def test_a_flaw_that_an_older_program_remembered_of_the_embedder_is_looked
     cache = await VectorCache.open(tmp_path / ".whosthis.db")
     for flaw in (Skipped.UNREADABLE, Skipped.REFUSED):
         flawed = CachedPhoto(flaw=flaw.value)
-        await cache.keep(eyes.spec, {}, dict.fromkeys(first.known.photos, flawed))
+        await cache.keep(eyes.specs[0], {}, dict.fromkeys(first.known.photos, flawed))
         assert (await eyes.catch_up(tmp_path)).embedded == 4
     await cache.close()
 
@@ -56,7 +56,7 @@ async def test_what_another_run_embedded_meanwhile_is_not_embedded_again(
     eyes: Eyes, tmp_path: Path
 ) -> None:
     draw_people(tmp_path)
-    async with remembered(tmp_path, eyes.spec) as known:
+    async with remembered(tmp_path, eyes.specs) as known:
         slower = CatchingUp(read_dataset(tmp_path), known, eyes.sight, eyes.workers)
         changed = await slower.changed()
         assert (await eyes.catch_up(tmp_path)).embedded == 4
@@ -82,7 +82,7 @@ async def test_a_cache_that_takes_no_more_is_still_read(eyes: Eyes, tmp_path: Pa
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
     try:
-        async with remembered(tmp_path, eyes.spec) as known:
+        async with remembered(tmp_path, eyes.specs) as known:
             await known.expect_writable()
             assert known.trouble
         done = await eyes.catch_up(tmp_path)

@@ -24,7 +24,18 @@ async def test_start_says_what_to_send(stage: Stage) -> None:
 
 async def test_help_says_how_it_works_and_privacy_where_photos_go(stage: Stage) -> None:
     assert "/privacy: what I keep, where photos go" in (await stage.say("/help")).words
-    assert "no other service sees them" in (await stage.say("/privacy")).words
+    privacy = (await stage.say("/privacy")).words
+    assert "no other service sees them" in privacy
+    assert "For 7 days I note whom I named" in privacy
+    assert "the numbers by which I compare it, so that I don't make that mistake again" in privacy
+    assert "held back or asked about while enrolling" in privacy
+
+
+async def test_privacy_says_where_both_models_compare(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, EMBEDDER="both", GEMINI_API_KEY="key") as stage:
+        words = (await stage.say("/privacy")).words
+    assert "Google" in words
+    assert "They are compared on the machine I run on, too." in words
 
 
 @pytest.mark.parametrize(("view", "part"), [("face", "around each face"), ("photo", "each photo")])

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import Chat, Missing, Sandbox
+from tests.doubtful import with_passer_by
 from tests.loopback_gemini import LoopbackGemini
-from tests.people import album, group, portrait
+from tests.people import album, portrait
 from tests.stage import Stage, person, photos_of, shows, staged
 
 
@@ -171,9 +172,9 @@ async def test_the_same_photo_twice_in_one_album_is_stored_once(stage: Stage) ->
     assert answer.words == "Nitika: 1 photo · 1 skipped: already there"
 
 
-async def test_of_several_faces_the_largest_is_taken_and_said_so(stage: Stage) -> None:
-    answer = await stage.show(group((0, 1), 0), "/enroll Nitika")
-    assert answer.words == "Nitika: 1 photo\nSeveral faces in the photo: I took the largest."
+async def test_small_faces_in_the_background_are_passed_over_and_said_so(stage: Stage) -> None:
+    answer = await stage.show(with_passer_by(0, 1), "/enroll Nitika")
+    assert answer.words == "Nitika: 1 photo\nSmall faces in the photo besides: I took the largest."
 
 
 async def test_a_photo_that_cannot_be_fetched_is_told_and_skipped(stage: Stage) -> None:

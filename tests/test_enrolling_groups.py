@@ -12,10 +12,11 @@ from telegram import InlineKeyboardMarkup
 
 from bot.handlers import ending
 from bot.incoming.buttons import button
-from bot.sandbox import Chat, Message, Missing, User
+from bot.sandbox import Chat, Message, Refused, User
 from storage.models import Chat as StoredChat
 from storage.records import Managers, Preferences
 from tests.people import album, portrait
+from tests.rosters import press
 from tests.stage import Stage, on_stage, photos_of
 
 
@@ -161,7 +162,7 @@ async def test_where_it_is_not_told_who_is_anonymous_nobody_is_named(
     group = StoredChat(friends.id, "supergroup", "Friends")
     await stage.services.wishes.save(group, Preferences(managers=Managers.EVERYONE))
     said = await card(stage, friends, "Nitika")
-    stage.sandbox.faults.next("getChatMember", Missing(), times=5)
+    stage.sandbox.faults.next("getChatMember", Refused("CHAT_ADMIN_REQUIRED"), times=5)
     await friends.press(stage.ann, said, "Add photos")
     begun = await friends.next_from(stage.bot, after=said)
     assert begun.words.startswith("Reply to this message with photos of Nitika")
@@ -206,9 +207,10 @@ async def test_a_caption_that_becomes_the_command_is_taken(stage: Stage) -> None
     said = len(stage.chat.messages)
     stage.chat.edit(photo, caption="/enroll Nitika")
     await stage.chat.until(lambda: len(stage.chat.messages) > said, timeout=10)
-    assert stage.chat.messages[-1].words == (
-        "Nitika: 1 photo\nThe same picture is enrolled here as Nitka, too."
-    )
+    held = stage.chat.messages[-1]
+    assert held.words == "I held this photo of Nitika back: it looks like Nitka."
+    _, added = await press(held, "Add anyway")
+    assert added.words == "Nitika: 1 photo\nThe same picture is enrolled here as Nitka, too."
 
 
 async def test_over_the_quota_nothing_is_fetched_and_the_session_goes_on(tmp_path: Path) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.sandbox import Chat, Delay, Message, ServerError, User
 from storage.models import Chat as StoredChat
+from storage.records import Managers
 from storage.store import Store
 from tests.folders_of_people import open_eyes
 from tests.importing import gallery_in, take_in
@@ -126,6 +128,10 @@ async def test_who_is_no_admin_gets_nothing_whatever_the_settings(stage: Stage) 
     ben, cleo = stage.sandbox.add_user("Ben"), stage.sandbox.add_user("Cleo")
     group = friends(stage, ben, cleo)
     await teach(stage, group)
+    refused = await stage.answer(group.send_text(ben, "/export"))
+    assert refused.words.startswith("Only this group's admins")
+    wished = replace(await stage.services.wishes.of(group.id), managers=Managers.EVERYONE)
+    await stage.services.wishes.save(StoredChat(group.id, group.type, group.title), wished)
     refused = await stage.answer(group.send_text(ben, "/export"))
     assert refused.words.startswith("Only this group's admins")
     channel = stage.sandbox.channel("Ben's", members=[ben], admins=[ben])

@@ -15,7 +15,10 @@ from tests.folders_of_people import draw_people
 from tests.identify_command import identify, on_a_terminal
 from tests.people import group, portrait
 
-KEYS = {"photo", "outcome", "person", "score", "matches", "threshold", "faces", "error"}
+KEYS = {
+    "photo", "outcome", "person", "choices", "likelihood", "score", "matches", "decision", "alone",
+    "faces", "error",
+}  # fmt: skip
 SIXEL = {b"\x1b[c": b"\x1b[?62;4;22c"}
 """How a terminal that shows pictures says so."""
 TEXT_ONLY = {b"\x1b[c": b"\x1b[?62;22c"}
@@ -48,7 +51,27 @@ async def test_a_stranger_is_unknown_and_that_is_an_answer(folder: Path) -> None
     ran = await identify(folder, "stranger.jpg", "--dataset", "people")
     assert ran.code == 0
     assert "Unknown: nobody in the folder is close enough." in ran.out
-    assert "I name people from 0.85 on." in ran.out
+    assert "Closest: Nitika 0.5" in ran.out
+    assert ", then Vasu 0." in ran.out
+
+
+async def test_a_face_in_doubt_has_the_people_it_may_be(folder: Path) -> None:
+    # The same picture in another file: nobody can tell these two apart.
+    (folder / "people" / "Vasu" / "0.jpg").write_bytes(portrait(0, 0) + b"\0")
+    (folder / "people" / "Vasu" / "1.jpg").unlink()
+    (folder / "people" / "Nitika" / "1.jpg").unlink()
+    asked = ("nitika.jpg", "--dataset", "people")
+    ((photo,), table) = (
+        (await identify(folder, *asked, "--json")).json,
+        await identify(folder, *asked),
+    )
+    assert (photo["outcome"], photo["person"], photo["error"]) == ("unsure", None, None)
+    assert sorted(photo["choices"]) == ["Nitika", "Vasu"]
+    assert photo["decision"]["score"] > photo["decision"]["known_from"]
+    first, second = photo["choices"]
+    assert f"Not sure: perhaps {first} or {second}." in table.out
+    assert f"{first} 0.9" in table.out
+    assert "their only photo, close behind" in table.out
 
 
 async def test_every_face_gets_an_answer_of_its_own(folder: Path) -> None:
@@ -71,8 +94,12 @@ async def test_json_has_one_object_for_each_photo_whatever_became_of_it(folder: 
     assert all(set(photo) == KEYS for photo in ran.json)
     assert tuple(photo["photo"] for photo in ran.json) == photos
     assert (stranger["outcome"], stranger["person"]) == ("unknown", None)
-    assert stranger["score"] == stranger["matches"][0]["score"] < stranger["threshold"] == 0.85
-    assert (nowhere["outcome"], nowhere["matches"]) == (None, [])
+    assert stranger["score"] == stranger["matches"][0]["score"] < 0.6
+    by = stranger["decision"]
+    assert by["score"] == stranger["score"] < by["unsure_from"] < by["known_from"] == 0.85
+    assert nitika["decision"]["score"] == nitika["score"] > 0.85
+    assert (by["strangers_named"], stranger["likelihood"]) == (None, None)
+    assert (nowhere["outcome"], nowhere["matches"], nowhere["decision"]) == (None, [], None)
     assert nowhere["error"] == "There is no such file."
     assert (nitika["outcome"], nitika["person"], nitika["error"]) == ("known", "Nitika", None)
     assert [match["label"] for match in nitika["matches"]] == ["Nitika", "Nitika"]
@@ -85,16 +112,16 @@ async def test_what_is_given_counts_more_than_the_settings(folder: Path) -> None
     shutil.copy(folder / "nitika.jpg", folder / "people" / "Nitika" / "2.jpg")
     (folder / "people" / "Nitika" / "0.jpg").unlink()
     (folder / "people" / "Nitika" / "1.jpg").unlink()
-    person = await identify(
-        folder, "nitika.jpg", "--dataset", "people", "--json", "--decision", "person",
+    best = await identify(
+        folder, "nitika.jpg", "--dataset", "people", "--json", "--decision", "best",
         "--embedder", "local", EMBEDDER="gemini", DECISION="vote",
     )  # fmt: skip
     vote = await identify(
         folder, "nitika.jpg", "--dataset", "people", "--json", "--threshold", "-1",
         DECISION="vote",
     )  # fmt: skip
-    assert (person.json[0]["person"], vote.json[0]["person"]) == ("Nitika", "Vasu")
-    assert vote.json[0]["threshold"] == -1
+    assert (best.json[0]["person"], vote.json[0]["person"]) == ("Nitika", "Vasu")
+    assert vote.json[0]["decision"]["known_from"] == -1
 
 
 async def test_a_photo_of_the_folder_itself_matches_itself(folder: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.datasets.remembering import remembered
-from bot.recognition.enrolment import Skipped
+from bot.recognition.tally import Skipped
 from tests.folders_of_people import draw_people, open_eyes
 from tests.identify_command import COMMAND, identify
 from tests.loopback_gemini import LoopbackGemini
@@ -147,7 +147,7 @@ async def test_killed_half_way_it_goes_on_where_it_was(
     process.kill()
     await process.wait()
     async with open_eyes(access_to(gemini)) as eyes:
-        async with remembered(people, eyes.spec) as known:
+        async with remembered(people, eyes.specs) as known:
             kept = len(known.photos)
         done = await eyes.catch_up(people, at_once=12)
     assert 0 < kept < 36

@@ -11,9 +11,10 @@ from bot.datasets.intake import Became
 from bot.datasets.manifest import FILE
 from bot.pictures.thumbnails import thumbnail
 from bot.recognition.embedding import ViewKind
-from bot.recognition.enrolment import Enrolment, Skipped
+from bot.recognition.enrolment import Enrolment
 from bot.recognition.preparing import Origin
 from bot.recognition.source import Source
+from bot.recognition.tally import Skipped
 from storage.models import Account, EmbeddingSpec
 from storage.names import name_key
 from storage.store import Store

@@ -14,10 +14,10 @@ from bot.datasets.intake import Became
 from bot.embedders.faults import Patience
 from bot.embedders.gemini import GeminiEmbedder
 from bot.recognition.embedding import BadKey
-from bot.recognition.enrolment import Skipped
 from bot.recognition.faces import FaceFinder
 from bot.recognition.model_files import ModelFiles
 from bot.recognition.sight import Sight
+from bot.recognition.tally import Skipped
 from storage.models import Chat
 from storage.store import Store
 from tests.folders_of_people import Eyes, draw_people, open_eyes
@@ -196,7 +196,7 @@ async def test_the_server_never_sees_more_in_a_minute_than_is_allowed(
         requests_per_minute=allowed,
         patience=Patience(minute=minute),
     )
-    sight = Sight(FaceFinder(ModelFiles.load().finder), embedder, eyes.workers)
+    sight = Sight(FaceFinder(ModelFiles.load().finder), [embedder], eyes.workers)
     try:
         fates = await take_in(store, Eyes(sight, eyes.workers), tmp_path / "people", at_once=16)
     finally:

@@ -18,7 +18,7 @@ from bot.pictures.palette import STRONG, TINT, WHITE, Colour
 from bot.pictures.shapes import badge_mask
 from bot.pictures.typesetting import Typesetter
 
-LABELS = Labels(known="Known", unsure="Not sure", unknown="Unknown", closest="closest")
+LABELS = Labels("Known", "Not sure", "Unknown", "closest", "or")
 GREY = np.full((960, 1280, 3), 128, np.uint8)
 
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from bot.chats.consent import AnotherUser
 from bot.chats.roster import Gone, NameTaken
 from tests.living import CHATS, CONTENTS, Life
-from tests.remembering import Person, Photo, Refused, Removal, Share
+from tests.remembering import Person, Photo, Refused, Removal, Share, Veto
 from tests.remembering_chats import World
 
 T = TypeVar("T")
@@ -39,6 +39,7 @@ class TwoWorlds(RuleBasedStateMachine):
         self.now = self.turn = 0
         self.removals: list[tuple[int, Removal]] = []
         self.shares: list[tuple[int, Share]] = []
+        self.vetoes: list[tuple[int, Veto]] = []
 
     def at(self) -> datetime:
         return self.life.at(self.now)
@@ -83,6 +84,7 @@ class TwoWorlds(RuleBasedStateMachine):
         assert len(people) == len(self.world.people)
         for chat in CHATS:
             assert await self.life.seen(chat, people, photos) == self.world.seen(chat)
+            assert await self.life.vetoed(chat) == self.world.vetoed(chat)
         assert await self.life.accounts() == {
             (person.chat, person.name): person.account
             for person in self.world.everywhere()

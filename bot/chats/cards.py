@@ -15,7 +15,8 @@ class Card:
     """A page of somebody's photos, in order of enrolment.
 
     ``photos`` are their ids, ``first`` is the number of the first of them, counted from 1 over
-    all pages. ``page`` counts from 0. ``thumbnails`` are JPEGs, one for each photo.
+    all pages. ``page`` counts from 0. ``thumbnails`` are JPEGs, one for each photo. ``ids`` are
+    of all photos on all pages.
     """
 
     person: PersonSummary
@@ -23,6 +24,8 @@ class Card:
     pages: int
     photos: tuple[int, ...]
     thumbnails: tuple[bytes, ...]
+    chat_id: int
+    ids: tuple[int, ...]
     account: Account | None
     """The Telegram user somebody is enrolled as."""
 
@@ -49,7 +52,7 @@ async def card_of(roster: Roster, chat_id: int, person_id: int, page: int) -> Ca
     thumbnails = await roster.store.photos.thumbnails(chat_id, shown)
     account = await roster.store.linked.find(chat_id, person_id)
     pictures = tuple(thumbnails.get(one, b"") for one in shown)
-    return Card(person, page, pages, shown, pictures, account)
+    return Card(person, page, pages, shown, pictures, chat_id, tuple(ids), account)
 
 
 async def card_with(roster: Roster, chat_id: int, person_id: int, photo_id: int) -> Card:

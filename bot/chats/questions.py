@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.records import Question
 from storage.store import Store
+
+PATIENCE = timedelta(minutes=15)
+"""For how long a question is open; what somebody writes later is about something else."""
 
 
 @dataclass(frozen=True)

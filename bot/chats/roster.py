@@ -93,6 +93,7 @@ class Roster:
             await self.store.people.rename(transaction, person_id, name)
             for session in await self.store.sessions.of_name(chat_id, person.name):
                 await self.store.sessions.update(transaction, replace(session, name=name))
+            await self.store.held.rename(transaction, chat_id, person.name, name)
         return replace(person, name=name)
 
     async def forget(self, chat_id: int, person_id: int, by: int | None, at: datetime) -> Removal:
@@ -231,3 +232,4 @@ class Roster:
     async def _close_sessions(self, transaction: Transaction, person: Person) -> None:
         for session in await self.store.sessions.of_name(person.chat_id, person.name):
             await self.store.sessions.close(transaction, session)
+        await self.store.held.remove_of(transaction, person.chat_id, person.name)

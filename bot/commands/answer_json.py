@@ -1,4 +1,16 @@
-"""Answers as programs read them. Paths are such that they open from where the command ran."""
+"""Answers as programs read them. Paths are such that they open from where the command ran.
+
+Of each photo, and of each of its faces: ``outcome`` is known, unsure or unknown, ``person`` who it
+is where that is known, ``choices`` whom it may be where it is unsure, the likeliest first, and
+``likelihood`` very likely, probably or perhaps, where DIR teaches enough to say. ``score`` is the
+likeliest person's similarity, as those of ``matches`` are of photos. ``decision`` has what was
+decided by: that person's score by the rule in use, and from which score on somebody is known, or
+may be meant. These compare with one another only; where --threshold or MATCH_THRESHOLD settles it,
+they are similarities. ``strangers_named`` is the share of strangers
+who are named by such a threshold, 0 to 1, and the bounds that it is within nineteen times of
+twenty; it is null where DIR teaches too little for that. ``alone`` says where one of two models
+answered by itself: which one, and whether the other failed, or knows too few photos.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +22,8 @@ from typing import Any
 import click
 
 from bot.datasets.enrolled_folder import FolderEnrolled
-from bot.recognition.matching import Candidate, Decision, Outcome
+from bot.recognition.comparing import Alone
+from bot.recognition.matching import Decision, Outcome
 from bot.recognition.recogniser import Answer, Identification
 from bot.texts.folder_answers import words
 
@@ -18,9 +31,12 @@ Json = dict[str, Any]
 UNDECIDED: Json = {
     "outcome": None,
     "person": None,
+    "choices": [],
+    "likelihood": None,
     "score": None,
     "matches": [],
-    "threshold": None,
+    "decision": None,
+    "alone": None,
 }
 
 
@@ -64,17 +80,19 @@ class Objects:
         self._photos += 1
 
     def _said(self, found: Identification, answer: Answer) -> Json:
-        decision = answer.decision
-        if decision is None or decision.best is None:
+        if answer.decision is None or not answer.decision.matches:
             return {**UNDECIDED, "error": words(found, answer)[0]}
-        return {**self._decided(found, decision, decision.best), "error": None}
+        return {**self._decided(found, answer.decision, answer.alone), "error": None}
 
-    def _decided(self, found: Identification, decision: Decision, best: Candidate) -> Json:
-        known = decision.outcome is Outcome.KNOWN
+    def _decided(self, found: Identification, decision: Decision, alone: Alone | None) -> Json:
+        best = decision.best
+        known = best is not None and decision.outcome is Outcome.KNOWN
         return {
             "outcome": decision.outcome.value,
-            "person": found.names[best.person_id] if known else None,
-            "score": round(best.similarity, 4),
+            "person": found.names[best.person_id] if best and known else None,
+            "choices": [found.names[one.person_id] for one in decision.choices],
+            "likelihood": decision.likelihood.value if decision.likelihood else None,
+            "score": round(best.similarity, 4) if best else None,
             "matches": [
                 {
                     "label": found.names[match.person_id],
@@ -83,5 +101,26 @@ class Objects:
                 }
                 for match in decision.matches
             ],
-            "threshold": round(decision.thresholds.known.score, 4),
+            "decision": _decided_by(decision),
+            "alone": alone and {"model": alone.by, "failed": alone.failure is not None},
         }
+
+
+def _decided_by(decision: Decision) -> Json:
+    best, thresholds = decision.best, decision.thresholds
+    known, score = thresholds.known, None
+    if best:
+        score = round(best.similarity if thresholds.similar else best.score, 4)
+    learnt = None
+    if known.rate is not None and known.low is not None and known.high is not None:
+        learnt = {
+            "rate": round(known.rate, 4),
+            "low": round(known.low, 4),
+            "high": round(known.high, 4),
+        }
+    return {
+        "score": score,
+        "known_from": round(known.score, 4),
+        "unsure_from": round(thresholds.unsure, 4),
+        "strangers_named": learnt,
+    }

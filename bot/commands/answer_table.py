@@ -23,6 +23,7 @@ from bot.recognition.recogniser import Answer, Identification
 from bot.texts import folder_answers
 from bot.texts.answering import left_out
 from bot.texts.names import isolated
+from bot.texts.one_model import by_one_alone
 
 EDGELESS = 10_000
 """Columns where there is no terminal: programs that read lines are better off with whole ones."""
@@ -30,6 +31,7 @@ WIDEST_SHEET = 100
 """Columns that a contact sheet takes at most."""
 NARROW = 36
 """Columns below which a table tells people and similarities only."""
+COLOURS = {Outcome.KNOWN: "green", Outcome.UNSURE: "yellow", Outcome.UNKNOWN: "magenta"}
 STRANGERS = 3
 """Faces of a photo whose matches are shown even where they are nobody's."""
 
@@ -65,12 +67,14 @@ class Tables:
         self._console.print(Text(shown(photo), "bold"))
         if found.faceless:
             self._say(Text(folder_answers.NO_FACE_IN_IT))
+        if found.alone:
+            self._say(Text(by_one_alone(found.alone)))
         places = folder_answers.places(found.answers)
         for number, (answer, place) in enumerate(zip(found.answers, places, strict=True), 1):
             self._say(_headline(found, answer, f"face {number} ({place}): " if place else ""))
             decision = answer.decision
             # Strangers in a crowd are not worth a screen each.
-            if decision and decision.matches and (number <= STRANGERS or _is_known(decision)):
+            if decision and decision.matches and (number <= STRANGERS or _is_somebody(decision)):
                 self._say(self._table(found, decision))
             self._console.print()
         if found.faces_left_out:
@@ -100,13 +104,15 @@ class Tables:
         table.add_column("similarity", justify="right", no_wrap=True)
         if roomy:
             table.add_column("photo", overflow="fold")
-        decided = decision.best.person_id if decision.best and _is_known(decision) else None
+        known = decision.outcome is Outcome.KNOWN
+        deciding = [decision.best] if decision.best and known else decision.choices
+        people = {one.person_id for one in deciding}
         for rank, match in enumerate(decision.matches, 1):
             path = self._enrolled.file(match.photo_id).path.relative_to(self._folder)
             cells = [Text(isolated(found.names[match.person_id])), Text(f"{match.similarity:.2f}")]
             table.add_row(
                 *([Text(str(rank)), *cells, Text(shown(path))] if roomy else cells),
-                style="green" if match.person_id == decided else None,
+                style=COLOURS[decision.outcome] if match.person_id in people else None,
             )
         return table
 
@@ -119,10 +125,10 @@ class _Paper(Console):
 
 def _headline(found: Identification, answer: Answer, face: str) -> Text:
     first, *rest = folder_answers.words(found, answer)
-    known = answer.decision is not None and _is_known(answer.decision)
-    line = Text(face).append(first, "bold green" if known else "bold yellow")
+    outcome = answer.decision.outcome if answer.decision else Outcome.UNKNOWN
+    line = Text(face).append(first, f"bold {COLOURS[outcome]}")
     return Text("\n").join([line, *map(Text, rest)])
 
 
-def _is_known(decision: Decision) -> bool:
-    return decision.outcome is Outcome.KNOWN
+def _is_somebody(decision: Decision) -> bool:
+    return decision.outcome is not Outcome.UNKNOWN

@@ -15,9 +15,11 @@ SUPERGROUPS = -(10**12)
 NUMBER = re.compile(r"-?[0-9]{1,20}")
 
 
-def _checked(context: click.Context, parameter: click.Parameter, text: str) -> int:
+def _checked(context: click.Context, parameter: click.Parameter, text: str | None) -> int | None:
     """Refuse what is no chat's number, in words that say where to find one."""
     del context, parameter
+    if text is None:
+        return None
     if not NUMBER.fullmatch(text.strip()):
         raise click.BadParameter(
             "a chat is told by its number, such as 12345 or -1001234567890; “whosthis chats” "
@@ -38,6 +40,15 @@ chat_option = click.option(
     callback=_checked,
     help="The chat's number: “whosthis chats” lists them.",
 )
+either_chat_option = click.option(
+    "--chat",
+    "chat_id",
+    metavar="ID",
+    type=str,
+    callback=_checked,
+    help="The chat's number: “whosthis chats” lists them.",
+)
+"""The same where a folder may be named instead."""
 
 
 def kind_of(chat_id: int) -> str:

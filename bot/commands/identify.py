@@ -30,7 +30,9 @@ class _PathType(click.ParamType[Path]):
 PATH = _PathType()
 
 
-def _sheet(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+def sheet_file(
+    context: click.Context, parameter: click.Parameter, path: Path | None
+) -> Path | None:
     """Refuse a file that could not be written before anything is embedded for it."""
     del context, parameter
     if path is not None:
@@ -77,24 +79,29 @@ def _threshold(
 @click.option(
     "--decision",
     type=click.Choice(["likelihood", "best", "best-two", "mean", "combined", "vote"]),
-    help="How people are ranked: see DECISION in the settings.",
+    help="How people are ranked. likelihood weighs all photos of a person, and is right most "
+    "often; best goes by the closest photo, best-two by the two closest, mean by all alike, "
+    "combined by both; vote takes whoever has most of the closest photos.",
 )
 @click.option(
     "--embedder",
-    type=click.Choice(["auto", "gemini", "local"]),
-    help="The model: Gemini, one on this computer, or Gemini where there is a key for it.",
+    type=click.Choice(["auto", "gemini", "local", "both"]),
+    help="The model: Gemini, one on this computer, both of them together, or (auto) Gemini where "
+    "there is a key for it.",
 )
 @click.option(
     "--threshold",
     type=click.FloatRange(-1, 1),
     callback=_threshold,
-    help="The similarity from which on to name people.",
+    help="The similarity of the closest photo, -1 to 1, from which on to name people. Without it "
+    "DIR's own photos settle that, once they show six people or more: such that one stranger in a "
+    "hundred is named.",
 )
 @click.option(
     "--sheet",
     metavar="FILE",
     type=PATH,
-    callback=_sheet,
+    callback=sheet_file,
     help="Write the contact sheet, .png or .jpg; of several photos FILE-1, FILE-2 and so on.",
 )
 @click.option(
@@ -102,7 +109,9 @@ def _threshold(
     "as_json",
     is_flag=True,
     help="Print JSON for programs: an array with an object for each PHOTO, or nothing at all "
-    "where nothing could begin.",
+    "where nothing could begin. outcome is known (person), unsure (choices) or unknown; score and "
+    "matches are similarities; decision has the rule's own score and thresholds, which compare "
+    "with each other only.",
 )
 def identify(  # noqa: PLR0913, PLR0917 - an argument an option
     photos: tuple[Path, ...],
@@ -125,8 +134,8 @@ def identify(  # noqa: PLR0913, PLR0917 - an argument an option
     settings = {name: str(value) for name, value in given.items() if value is not None}
 
     async def work(environ: Mapping[str, str]) -> int:
-        if embedder == "gemini" and not environ.get("GEMINI_API_KEY", "").strip():
-            raise CannotBegin("--embedder gemini needs a key, and GEMINI_API_KEY is missing.")
+        if embedder in {"gemini", "both"} and not environ.get("GEMINI_API_KEY", "").strip():
+            raise CannotBegin(f"--embedder {embedder} needs a key, and GEMINI_API_KEY is missing.")
         from bot.commands.identifying import Asked, answer_all
 
         return await answer_all({**environ, **settings}, Asked(photos, folder, sheet, as_json))

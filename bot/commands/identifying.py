@@ -20,7 +20,6 @@ from bot.datasets.enrolled_folder import FolderEnrolled
 from bot.datasets.folders import source_of
 from bot.datasets.remembering import Remembered, remembered
 from bot.opening import open_sight
-from bot.recognition.embedding import ViewKind, spec_of
 from bot.recognition.learning import Learning
 from bot.recognition.recogniser import Identification, Identifier
 from bot.recognition.scores import Rule
@@ -91,8 +90,7 @@ class _Run:
             await asyncio.to_thread(self._files.expect_harmless, asked.photos, dataset)
         async with open_sight(settings) as (sight, workers):
             means = Means(sight, workers, at_once(settings), Pace.of(settings, sight))
-            view = sight.embedder.face_view or ViewKind.PHOTO
-            async with remembered(asked.folder, spec_of(sight.embedder, view)) as known:
+            async with remembered(asked.folder, sight.specs) as known:
                 self._known = known
                 enrolled = await people_of(dataset, known, means)
                 identifier = Identifier(

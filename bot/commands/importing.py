@@ -18,9 +18,10 @@ from bot.commands.running import carry_out
 def import_(folder: Path, chat_id: int, dry_run: bool) -> None:  # noqa: FBT001 - click hands over a flag like this
     """Add the photos in DIR to the people of a chat.
 
-    DIR holds one folder of photos for each person, named like the person. What “whosthis export”
-    wrote is restored as it was, without asking the model again. The bot may be running
-    meanwhile. It is safe to stop this, and to run it again: it goes on where it was.
+    DIR holds one folder of photos for each person, named like the person. You chose these
+    photos, so each is taken: none is held back as in a chat, and nothing is asked. What
+    “whosthis export” wrote is restored as it was, without asking the model again. The bot may be
+    running meanwhile. It is safe to stop this, and to run it again: it goes on where it was.
     """
 
     async def work(environ: Mapping[str, str]) -> int:

@@ -24,8 +24,8 @@ from bot.datasets.manifest_reading import (
 )
 from bot.datasets.remembering import CACHE, Remembered
 from bot.recognition.embedding import EmbeddingError
-from bot.recognition.enrolment import Skipped
 from bot.recognition.sight import Sight
+from bot.recognition.tally import Skipped
 from bot.recognition.workers import Workers
 from bot.texts import datasets
 
@@ -120,6 +120,7 @@ def _introduce(found: UpToDate) -> None:
     """Say what one should know of the folder's photos."""
     for why in Skipped:
         say([datasets.left_out(file, why) for file, reason in found.left_out if reason is why])
+    say([datasets.incomplete(file, reason) for file, reason in found.incomplete])
     say([datasets.shared(files) for files in found.shared])
     say([datasets.several_faces(file) for file in found.several_faces])
     say([datasets.faceless(file) for file in found.faceless])

@@ -58,8 +58,7 @@ class Pace:
         """The pace that the embedder in use allows."""
         if settings.gemini is None:
             return cls()
-        embedder = sight.embedder
-        return cls(settings.gemini.requests_per_minute, lambda: embedder.pause)
+        return cls(settings.gemini.requests_per_minute, lambda: sight.pause)
 
     def left(self, done: int, total: int, elapsed: float) -> float | None:
         """Seconds until all is done, as far as one can tell after ``elapsed`` of them."""

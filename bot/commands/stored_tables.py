@@ -18,7 +18,7 @@ from bot.commands.running import DONE
 from bot.config import Settings
 from bot.embedders.gemini import GeminiEmbedder
 from bot.embedders.local import LocalEmbedder
-from bot.recognition.embedding import ViewKind
+from bot.recognition.embedding import Kind, ViewKind, spec_of
 from bot.texts import stored
 from bot.texts.chats import nobody_enrolled
 
@@ -57,13 +57,12 @@ async def show_chats(environ: Mapping[str, str], *, as_json: bool) -> int:
 async def show_people(environ: Mapping[str, str], chat_id: int, *, as_json: bool) -> int:
     """Print a chat's people. Raises `ConfigError` or `CannotBegin`."""
     settings = Settings.from_env(environ, listens=False)
-    embedder = _in_use(settings)
+    embedders = _in_use(settings)
+    specs = [[spec_of(one, view) for view in one.views] for one in embedders]
     with _empty_list(as_json):
         async with look_into(settings) as store:
             chat = await known_chat(store, chat_id)
-            people = await store.people.summaries(
-                chat_id, embedder.model, embedder.dimensions, embedder.views
-            )
+            people = await store.people.summaries(chat_id, specs)
         if not people:
             raise NothingFound(nobody_enrolled(chat))
     if as_json:
@@ -77,22 +76,23 @@ async def show_people(environ: Mapping[str, str], chat_id: int, *, as_json: bool
             for each in people
         )
     else:
-        click.echo(stored.people_of(chat, people, embedder.model), err=True)
+        models = [embedder.model for embedder in embedders]
+        click.echo(stored.people_of(chat, people, models), err=True)
         _print_table(stored.PERSON_COLUMNS, [stored.person_row(each) for each in people])
     return DONE
 
 
-def _in_use(settings: Settings) -> GeminiEmbedder | type[LocalEmbedder]:
-    """Whatever tells the model in use and its views; it is not opened."""
-    gemini = settings.gemini
-    if gemini is None:
-        return LocalEmbedder
-    return GeminiEmbedder(
-        gemini.key,
-        model=gemini.model,
-        dimensions=gemini.dimensions,
-        view=ViewKind(gemini.view),
-    )
+def _in_use(settings: Settings) -> list[Kind]:
+    """Whatever tells the models in use and their views; they are not opened."""
+    kinds: list[Kind] = []
+    if gemini := settings.gemini:
+        view = ViewKind(gemini.view)
+        kinds.append(
+            GeminiEmbedder(gemini.key, model=gemini.model, dimensions=gemini.dimensions, view=view)
+        )
+    if not gemini or settings.both:
+        kinds.append(LocalEmbedder)
+    return kinds
 
 
 @contextmanager

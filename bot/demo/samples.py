@@ -12,6 +12,8 @@ from bot.sandbox.errors import JSON
 CAST = {"Nora": 16, "George": 17, "Amara": 18}
 """Names, and the numbers of drawn people: some of `bot.pictures.portraits.UNALIKE`."""
 STRANGERS = {"A stranger": 19, "Another stranger": 20}
+ALIKE = {"Nora’s aunt": ("Nora", 11)}
+"""Strangers who look so much like one of the people that the bot is not sure."""
 SHOTS = 4
 """How many pictures of each person there are to learn from."""
 PROBE = SHOTS
@@ -57,7 +59,10 @@ def _shots(person: int, count: int) -> Sequence[Sample]:
 
 PEOPLE = {name: _shots(person, SHOTS) for name, person in CAST.items()}
 PROBES = {name: Sample((person,), PROBE) for name, person in CAST.items()}
-UNKNOWN = {name: _shots(person, 2) for name, person in STRANGERS.items()}
+UNKNOWN = {
+    name: _shots(person, 2)
+    for name, person in (*STRANGERS.items(), *((name, one) for name, (_, one) in ALIKE.items()))
+}
 GROUPS = {
     "Three together": Sample(tuple(CAST.values()), PROBE),
     "Two of them and two strangers": Sample(
@@ -94,7 +99,11 @@ class Samples:
                 for name, shots in PEOPLE.items()
             ],
             "strangers": [
-                {"name": name, "shots": [sample.address for sample in shots]}
+                {
+                    "name": name,
+                    "like": ALIKE[name][0] if name in ALIKE else None,
+                    "shots": [sample.address for sample in shots],
+                }
                 for name, shots in UNKNOWN.items()
             ],
             "groups": [{"name": name, "url": sample.address} for name, sample in GROUPS.items()],

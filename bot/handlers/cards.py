@@ -6,19 +6,18 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from telegram import InlineKeyboardButton, Message, Update
-from telegram.error import TelegramError
+from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot.chats.cards import Card, card_of, card_with
+from bot.chats.cards import card_of, card_with
 from bot.chats.roster import Gone
-from bot.context import Context, Services
+from bot.context import Context
 from bot.incoming.addressing import message_of
 from bot.incoming.buttons import Press, button, on_press
 from bot.incoming.commands import Command, argument_of
 from bot.incoming.paging import pager
+from bot.outgoing.person_cards import card_rows
 from bot.outgoing.screens import Screen, acknowledge, put, put_words, send
-from bot.pictures.person_card import PersonCard, draw_person_card
 from bot.texts import changing, enrolling, people
 from bot.texts.names import bad_name
 from storage.names import BadName, clean_name
@@ -43,7 +42,7 @@ async def person(update: Update, context: Context) -> None:
     sought = await services.roster.seek(message.chat_id, name)
     if sought.person is not None:
         card = await card_of(services.roster, message.chat_id, sought.person.id, 0)
-        await send(message, await _screen(card, message, services))
+        await send(message, await services.cards.screen(card, message))
         return
     meant = [[button(people.label(one.name), "card", one.id)] for one in sought.nearly]
     everybody = [[button(people.ALL_PEOPLE, "people", 0)]]
@@ -55,7 +54,7 @@ async def show(press: Press, context: Context) -> None:
     """Send somebody's card."""
     card = await card_of(context.services.roster, press.chat.id, press.numbers[0], 0)
     message = press.seen()
-    await send(message, await _screen(card, message, context.services), quote=False)
+    await send(message, await context.services.cards.screen(card, message), quote=False)
     # An alert tells where nothing may be said.
     await acknowledge(press.query)
 
@@ -66,7 +65,7 @@ async def turn(press: Press, context: Context) -> None:
     card = await card_of(context.services.roster, press.chat.id, person_id, page)
     message = press.seen()
     await acknowledge(press.query)
-    await put(message, await _screen(card, message, context.services))
+    await put(message, await context.services.cards.screen(card, message))
 
 
 async def stay(press: Press, context: Context) -> None:
@@ -106,7 +105,7 @@ async def pick(press: Press, context: Context) -> None:
     # Drawn anew, as each time: the numbers on the card are those on the buttons, whatever has
     # been removed since it was drawn last.
     await put(
-        message, await _screen(card, message, services, says=changing.CHOOSE_PHOTO, rows=rows)
+        message, await services.cards.screen(card, message, says=changing.CHOOSE_PHOTO, rows=rows)
     )
 
 
@@ -127,7 +126,7 @@ async def ask(press: Press, context: Context) -> None:
         ]
     ]
     await put(
-        message, await _screen(card, message, services, says=words, rows=rows, chosen=number)
+        message, await services.cards.screen(card, message, says=words, rows=rows, chosen=number)
     )
 
 
@@ -161,7 +160,8 @@ async def drop(press: Press, context: Context) -> None:
     card = await card_of(services.roster, chat_id, person_id, page)
     undo = button(changing.UNDO, "cardback", removal.id, card.page, style="primary")
     await put(
-        message, await _screen(card, message, services, says=words, rows=[[undo], *_rows(card)])
+        message,
+        await services.cards.screen(card, message, says=words, rows=[[undo], *card_rows(card)]),
     )
 
 
@@ -174,57 +174,7 @@ async def bring_back(press: Press, context: Context) -> None:
     undone = await services.roster.undo(chat_id, removal_id, datetime.now(UTC))
     await acknowledge(press.query)
     card = await card_of(services.roster, chat_id, undone.person_id, page)
-    await put(message, await _screen(card, message, services, says=changing.PHOTO_IS_BACK))
-
-
-async def _screen(
-    card: Card,
-    message: Message,
-    services: Services,
-    *,
-    says: str = "",
-    rows: list[list[InlineKeyboardButton]] | None = None,
-    chosen: int | None = None,
-) -> Screen:
-    """A card as it is shown, with what it ``says`` besides; ``chosen`` is the photo marked."""
-    name, count, shown = card.person.name, card.person.photos, (card.first, card.last)
-    drawing = PersonCard(name, people.on_card(count, shown), card.thumbnails, card.first, chosen)
-    picture = await services.workers.run(draw_person_card, drawing)
-    linked = await _on_telegram(card, message)
-    caption = people.card(name, count, card.person.since, shown=shown, linked=linked)
-    words = f"{caption}\n\n{says}".rstrip()
-    return Screen(words, _rows(card) if rows is None else rows, picture, people.NO_PICTURES_HERE)
-
-
-async def _on_telegram(card: Card, message: Message) -> str | None:
-    """Who somebody is on Telegram, by the name they have in the message's group."""
-    if card.account is None:
-        return None
-    user_id, username = card.account
-    if user_id is None:
-        return people.on_telegram(None, username)
-    try:
-        user = (await message.get_bot().get_chat_member(message.chat_id, user_id)).user
-    except TelegramError:
-        return people.on_telegram(None, username)
-    return people.on_telegram(user.full_name, user.username)
-
-
-def _rows(card: Card) -> list[list[InlineKeyboardButton]]:
-    """What can be done about somebody, and the way to their other photos."""
-    person_id = card.person.id
-    return [
-        [
-            button(people.RENAME, "rename", person_id),
-            button(people.ADD_PHOTOS, "enroll", person_id),
-        ],
-        [
-            button(people.REMOVE_A_PHOTO, "cardpick", person_id, card.page),
-            button(people.MERGE, "merge", person_id, 0),
-        ],
-        [button(people.FORGET, "forget", person_id, style="danger")],
-        *pager(card.page, card.pages, "cardpage", person_id),
-    ]
+    await put(message, await services.cards.screen(card, message, says=changing.PHOTO_IS_BACK))
 
 
 HANDLERS = (

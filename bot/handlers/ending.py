@@ -37,11 +37,13 @@ async def cancel(update: Update, context: Context) -> None:
     if session is None:
         await message.reply_text(enrolling.NO_SESSION)
         return
+    standing = await services.sessions.standing(session)
     removed = await services.sessions.cancel(session)
     if session.name is None:
         await message.reply_text(enrolling.NAME_WITHDRAWN)
         return
-    cancelled = enrolling.session_cancelled(session.name, removed)
+    waited = standing.held + standing.unclear
+    cancelled = enrolling.session_cancelled(session.name, removed, waited)
     await message.reply_text(cancelled)
     await services.status.end(context.bot, session, cancelled)
 

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from telegram import ForceReply, InlineKeyboardMarkup, Message, Update
+from telegram import ForceReply, Message, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot.access.quotas import OverQuota
 from bot.chats.consent import AnotherUser
+from bot.chats.holding import Whose
 from bot.context import Context, Services
 from bot.incoming.addressing import answers, chat_of, group_suffix, message_of, sender_of, topic_of
 from bot.incoming.attachments import PHOTO, sources_of
-from bot.incoming.buttons import Press, button, on_press
+from bot.incoming.buttons import Press, on_press
 from bot.incoming.commands import ANY_COMMAND, FOR_ANOTHER_BOT, Command, command_of
 from bot.incoming.mentions import SeveralMentions, whom
 from bot.incoming.speakers import speaker_of, voice_of
-from bot.incoming.standing import is_private
 from bot.incoming.subjects import PictureOfMine
-from bot.outgoing import screens
+from bot.outgoing import enrolled_users, screens
 from bot.recognition.preparing import Origin
-from bot.texts import consent, enrolling, refusals
+from bot.texts import enrolling, introduction, refusals
 from bot.texts.names import bad_name
-from storage.models import Account, Person, Session
+from storage.models import Account, Session
 from storage.names import BadName, clean_name
 
 
@@ -47,11 +46,13 @@ async def enroll(update: Update, context: Context) -> None:
     except BadName as error:
         await message.reply_text(bad_name(error))
     else:
+        torn = services.subjects.misses_parts(message, photos)
+        note = introduction.ONE_OF_AN_ALBUM if torn else ""
         if name is None:
-            await _ask_name(message, services, photos)
+            await _ask_name(message, services, photos, note)
         elif photos:
             await services.sessions.close_nameless(message.chat_id, sender_of(message))
-            await _add_at_once(message, services, name, meant.account, photos)
+            await _add_at_once(message, services, name, meant.account, photos, note)
         else:
             await _begin(message, services, name, account=meant.account)
 
@@ -96,7 +97,9 @@ async def take_words(update: Update, context: Context) -> None:
     raise ApplicationHandlerStop
 
 
-async def _ask_name(message: Message, services: Services, photos: Sequence[Message]) -> None:
+async def _ask_name(
+    message: Message, services: Services, photos: Sequence[Message], note: str
+) -> None:
     """Ask whose photos are meant: ``photos``, or those that will come."""
     session, _ = await services.sessions.open(
         chat_of(message),
@@ -105,7 +108,7 @@ async def _ask_name(message: Message, services: Services, photos: Sequence[Messa
         name=None,
         at=message.edit_date or message.date,
     )
-    question = await _question(message, services, session, enrolling.whose(len(photos)))
+    question = await _question(message, services, session, enrolling.whose(len(photos), note))
     services.subjects.remember(question, photos)
 
 
@@ -184,11 +187,19 @@ async def _add(
         return
     suffix = group_suffix(message)
     services.status.show(message, standing.session, enrolling.status(standing, suffix=suffix))
-    if tally and tally.took and session.account:
+    account = session.account
+    if tally and tally.took and account:
         # Once is enough, also where they have themself removed and more photos come.
-        person = await _link(services, message.chat_id, tally.name, session.account)
+        person = await enrolled_users.link(services.consent, message.chat_id, tally.name, account)
         await services.sessions.save(replace(standing.session, account=None))
-        await _tell(message, person, session.account)
+        await enrolled_users.tell(message, person, account, speaker_of(message))
+        account = None
+    if tally and tally.held:
+        await services.held.tell(
+            message, tally, Whose(tally.name, session.sender_id, session.id, account)
+        )
+        standing = replace(await services.sessions.standing(session), latest=tally)
+        services.status.show(message, session, enrolling.status(standing, suffix=suffix))
 
 
 async def _add_at_once(
@@ -197,38 +208,24 @@ async def _add_at_once(
     name: str,
     account: Account | None,
     photos: Sequence[Message],
+    note: str,
 ) -> None:
     chat, origin, sources = chat_of(message), Origin(sender_of(message)), sources_of(photos)
     await services.count(message, len(sources))
     kept_name = await services.enrolment.kept_name(chat.id, name)
     async with services.working(message):
         tally = await services.enrolment.add(chat, kept_name, sources, origin)
-    account = account if tally.took and not tally.gone else None
-    person = await _link(services, chat.id, tally.name, account) if account else None
-    total = await services.enrolment.total(chat.id, tally.name)
-    by = enrolling.enrolled_by(speaker_of(message), suffix=group_suffix(message))
-    await message.reply_text(enrolling.added_at_once(tally, total, by))
-    if account:
-        await _tell(message, person, account)
-
-
-async def _link(services: Services, chat_id: int, name: str, account: Account) -> Person | None:
-    """Note which Telegram user was enrolled; None where that is another one by now."""
-    with suppress(AnotherUser):
-        return await services.consent.link(chat_id, name, **account._asdict())
-    return None
-
-
-async def _tell(message: Message, person: Person | None, account: Account) -> None:
-    """Have a Telegram user know that they were enrolled."""
-    if person is None:
-        await message.reply_text(enrolling.ANOTHER_USER)
-    elif is_private(message):
-        await message.reply_text(consent.linked(account))
-    else:
-        leave = InlineKeyboardMarkup.from_button(button(consent.REMOVE_ME, "forgetme", person.id))
-        told = consent.you_were_enrolled(account, speaker_of(message), person.name)
-        await message.reply_text(told, reply_markup=leave)
+    linked = account if tally.took and not tally.gone else None
+    if linked:
+        person = await enrolled_users.link(services.consent, chat.id, tally.name, linked)
+    if tally.gone or note or len(tally.held) < tally.photos:
+        total = await services.enrolment.total(chat.id, tally.name)
+        by = enrolling.enrolled_by(speaker_of(message), suffix=group_suffix(message))
+        await message.reply_text(enrolling.added_at_once(tally, total, by, note))
+    if linked:
+        await enrolled_users.tell(message, person, linked, speaker_of(message))
+    whose = Whose(tally.name, sender_of(message), None, None if linked else account)
+    await services.held.tell(message, tally, whose)
 
 
 NEW, EDITED = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE

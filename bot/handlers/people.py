@@ -14,7 +14,7 @@ from bot.incoming.commands import Command
 from bot.incoming.paging import pager, pages_of
 from bot.outgoing.screens import Screen, acknowledge, put, send
 from bot.texts import people as texts
-from storage.models import PersonSummary
+from storage.models import Person, PersonSummary
 
 ON_A_PAGE = 10
 
@@ -22,19 +22,28 @@ ON_A_PAGE = 10
 async def everybody(update: Update, context: Context) -> None:
     """List the people of the message's chat."""
     message = message_of(update)
-    people = await context.services.roster.people(message.chat_id)
-    await send(message, _list(people, 0, group_suffix(message)))
+    services, chat_id = context.services, message.chat_id
+    people = await services.roster.people(chat_id)
+    alike = await services.looking.alike(chat_id) if people else None
+    await send(message, _list(people, 0, group_suffix(message), alike))
 
 
 async def turn(press: Press, context: Context) -> None:
     """Show another page of the list, as it is by now."""
-    people = await context.services.roster.people(press.chat.id)
+    services, chat_id = context.services, press.chat.id
+    people = await services.roster.people(chat_id)
     message = press.seen()
     await acknowledge(press.query)
-    await put(message, _list(people, press.numbers[0], group_suffix(message)))
+    alike = await services.looking.alike(chat_id) if people else None
+    await put(message, _list(people, press.numbers[0], group_suffix(message), alike))
 
 
-def _list(people: Sequence[PersonSummary], wanted: int, suffix: str) -> Screen:
+def _list(
+    people: Sequence[PersonSummary],
+    wanted: int,
+    suffix: str,
+    alike: tuple[Person, Person] | None,
+) -> Screen:
     if not people:
         return Screen(texts.nobody(suffix))
     page, pages = pages_of(len(people), ON_A_PAGE, wanted)
@@ -43,6 +52,11 @@ def _list(people: Sequence[PersonSummary], wanted: int, suffix: str) -> Screen:
     across = 2 if all(texts.is_short(one.name) for one in shown) else 1
     rows = [names[first : first + across] for first in range(0, len(names), across)]
     words = texts.everybody(len(people), sum(one.photos for one in people))
+    if alike:
+        one, other = alike
+        words = f"{words}\n\n{texts.look_like_one(one.name, other.name)}"
+        label = texts.merge_two(one.name, other.name)
+        rows.append([button(label, "mergeinto", one.id, other.id)])
     return Screen(words, [*rows, *pager(page, pages, "people")])
 
 

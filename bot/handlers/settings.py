@@ -103,7 +103,16 @@ async def _text(message: Message, wished: Preferences, services: Services) -> st
         and not await _sees_every_photo(message.get_bot(), message.chat_id)
     )
     matches_shown = wished.matches or services.settings.top_k
-    return texts.shown(wished, matches_shown, suffix=group_suffix(message), blind=blind)
+    promise = await _promise(message, wished, services)
+    return texts.shown(wished, matches_shown, promise, suffix=group_suffix(message), blind=blind)
+
+
+async def _promise(message: Message, wished: Preferences, services: Services) -> str:
+    """How sure a chat's people allow to be."""
+    settled = services.settings.match_threshold
+    learnt = await services.recogniser.learnt(await services.moving.current(message.chat_id))
+    known = learnt.thresholds(wished.strictness, settled).known
+    return texts.promised(known, len(learnt.roll), settled)
 
 
 async def _sees_every_photo(bot: Bot, chat_id: int) -> bool:

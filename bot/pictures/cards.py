@@ -10,10 +10,11 @@ from PIL import Image, ImageDraw, UnidentifiedImageError
 from bot.pictures.boxes import draw_badge
 from bot.pictures.findings import FaceRow, Labels, Outcome, Tile
 from bot.pictures.fonts import Weight
+from bot.pictures.headings import Headings
 from bot.pictures.layout import CardStyle
 from bot.pictures.palette import CARD, EDGE, INK, MUTED, STRONG, TINT, WHITE, mixed
 from bot.pictures.shapes import Rect, fill_rounded, outline, round_off
-from bot.pictures.typesetting import Line, Typesetter
+from bot.pictures.typesetting import Typesetter
 
 _RADIUS = 26
 
@@ -49,35 +50,20 @@ class CardPainter:
         draw_badge(self.sheet, at, style.badge, row.outcome, label, self.setter)
         x = left + style.badge + round(style.pad * 0.75)
         room = (left + beside if beside else rect[2]) - style.pad - x
+        heading = Headings(self.labels, style, self.setter).heading(row, number, room)
+        alone = not (heading.word or heading.similarity or heading.others)
+        baseline = (middle if alone else top) + round(style.name * (0.36 if alone else 0.86))
         canvas = ImageDraw.Draw(self.sheet)
-        word = self.setter.clean(self.labels.word(row.outcome)) or ""
-        title, colour = word or "?", STRONG[row.outcome]
-        if row.outcome is not Outcome.UNKNOWN and row.name:
-            title, colour = self.setter.clean(row.name) or f"#{number}", INK
-        else:
-            word = ""
-        line = self._title(title, room)
-        similarity = "" if row.similarity is None else f"{row.similarity:.2f}"
-        if similarity and row.outcome is Outcome.UNKNOWN:
-            similarity = f"{self.labels.closest} {similarity}"
-        baseline = top + round(style.name * 0.86)
-        if not word and not similarity:
-            baseline = middle + round(style.name * 0.36)
-        self.setter.draw(canvas, (x, baseline), line, colour)
-        if word:
-            x += self._word((x, top + style.name + round(style.word * 0.35)), word, row.outcome)
-        if similarity:
-            at = (x, top + style.name + round(style.word * 1.48))
-            number_line = self.setter.line(similarity, style.word, Weight.REGULAR)
-            self.setter.draw(canvas, at, number_line, MUTED)
-
-    def _title(self, title: str, room: int) -> Line:
-        """A name at the largest of three sizes at which it fits; cut if it fits at none."""
-        for share in (1.0, 0.85):
-            line = self.setter.line(title, round(self.style.name * share), Weight.BOLD)
-            if line.width <= room:
-                return line
-        return self.setter.line(title, round(self.style.name * 0.72), Weight.BOLD, width=room)
+        self.setter.draw(canvas, (x, baseline), heading.title, heading.colour)
+        if heading.word:
+            place = (x, top + style.name + round(style.word * 0.35))
+            x += self._word(place, heading.word, row.outcome)
+        below = (x, top + style.name + round(style.word * 1.48))
+        if heading.others:
+            self.setter.draw(canvas, below, heading.others, INK)
+        elif heading.similarity:
+            line = self.setter.line(heading.similarity, style.word, Weight.REGULAR)
+            self.setter.draw(canvas, below, line, MUTED)
 
     def _word(self, at: tuple[int, int], word: str, outcome: Outcome) -> int:
         """The outcome's word on its tint; returns how far to the right the next thing starts."""

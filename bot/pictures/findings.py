@@ -34,8 +34,9 @@ class FaceRow:
     """One face of the picture.
 
     ``box`` is left, top, width and height in the picture's pixels; None where the whole photo
-    was compared. ``name`` is who it is, or while unsure the likeliest. ``tiles`` holds 0 to 10
-    enrolled photos, the closest first.
+    was compared. ``name`` is who it is, or while unsure the likeliest, and ``others`` are who
+    else it may be then. ``tiles`` holds 0 to 10 enrolled photos, the closest first. ``word``
+    takes the place of the outcome's own word.
     """
 
     box: tuple[float, float, float, float] | None
@@ -43,19 +44,23 @@ class FaceRow:
     name: str | None
     similarity: float | None
     tiles: Sequence[Tile] = ()
+    others: Sequence[str] = ()
+    word: str = ""
 
 
 @dataclass(frozen=True)
 class Labels:
     """The words on a sheet, in the reader's language.
 
-    One for each outcome; ``closest`` stands before the similarity of whoever a stranger is not.
+    One for each outcome; ``closest`` stands before the similarity of whoever a stranger is not,
+    and ``either`` between two people of whom it is one.
     """
 
     known: str
     unsure: str
     unknown: str
     closest: str
+    either: str
 
     def word(self, outcome: Outcome) -> str:
         """The word for an outcome."""

@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.pictures.findings import Labels
 from bot.recognition.matching import Candidate, Decision, Outcome
 from bot.recognition.recogniser import Answer, Identification
 from bot.texts.asking import of_group
+from bot.texts.evidence import behind, either, evidence, passed_over, sureness
 from bot.texts.failures import NOTHING_COMPARABLE, embedding_failed
 from bot.texts.names import named
+from bot.texts.one_model import SEND_AGAIN, by_one_alone
 
-OUTCOMES = Labels(known="known", unsure="not sure", unknown="Unknown", closest="closest")
+OUTCOMES = Labels(
+    known="known", unsure="not sure", unknown="Unknown", closest="closest", either="or"
+)
 """What a contact sheet says of each face."""
+UNKNOWN = "<b>Unknown</b>: nobody enrolled here is close enough."
 
 PICTURE_OF_MINE = "That is a picture I drew. Please reply to the photo itself with /who."
-CAPTION_ROOM = 1000
-"""Characters of a caption that are filled; Telegram takes 1,024 after parsing."""
+CAPTION_ROOM = 800
+"""Characters of a caption that are filled: Telegram takes 1,024 after parsing, and what people say
+to an answer is written below it."""
 
 
-def caption(found: Identification, group: str | None = None) -> str:
+def caption(found: Identification, group: str | None = None, note: str = "") -> str:
     """Who is in a photo, face by face, within what a caption may hold.
 
     ``group`` is the title, empty where unknown, of the group with whose people the photo was
-    compared, where that is not the chat that reads this.
+    compared, where that is not the chat that reads this. ``note`` is what else is to be said.
     """
     head = [] if group is None else [of_group(group)]
+    if found.alone:
+        note = f"{by_one_alone(found.alone, SEND_AGAIN)} {note}".strip()
     if len(found.answers) == 1:
         if found.faceless:
             head.append("I found no face, so I compared the whole photo.")
-        return "\n".join([*head, _alone(found.answers[0], found.names)])
+        tail = [note] if note else []
+        return "\n".join([*head, _alone(found.answers[0], found.names), *tail])
     lines = [_line(number, one, found.names) for number, one in enumerate(found.answers, 1)]
     last = left_out(found.faces_left_out) if found.faces_left_out else ""
-    return _fitting([*head, *lines], last)
+    return _fitting([*head, *lines], f"{last} {note}".strip())
 
 
 def nobody_in(group: str) -> str:
@@ -47,60 +56,55 @@ def left_out(faces: int) -> str:
 
 def _alone(answer: Answer, names: Mapping[int, str]) -> str:
     decision = answer.decision
-    if decision is None or decision.best is None:
+    if decision is None or not decision.matches:
         return _unanswered(answer)
-    best = decision.best
-    if decision.outcome is Outcome.UNKNOWN:
-        unknown = "<b>Unknown</b>: nobody enrolled here is close enough."
-        return f"{unknown}\n{evidence(decision, best, names)}"
-    return f"<b>{named(names[best.person_id])}</b>\n{evidence(decision, best, names)}"
+    lines = [UNKNOWN]
+    if best := decision.best:
+        lines = [_who(decision, best, names), evidence(decision, best, names)]
+    if told := passed_over(decision, names):
+        lines.append(told)
+    return "\n".join(lines)
 
 
-def evidence(
-    decision: Decision,
-    best: Candidate,
-    names: Mapping[int, str],
-    name: Callable[[str], str] = named,
-) -> str:
-    """What speaks for a decision, in a line; ``name`` tells how names are written."""
+def _who(decision: Decision, best: Candidate, names: Mapping[int, str]) -> str:
     if decision.outcome is Outcome.UNKNOWN:
-        closest = f"Closest: {_candidate(best, names, name)}"
-        return f"{closest}; I name people from {decision.threshold:.2f} on."
-    parts = [f"similarity {best.similarity:.2f}", _votes(best, len(decision.matches))]
-    if decision.runner_up:
-        parts.append(f"runner-up {_candidate(decision.runner_up, names, name)}")
-    return " · ".join(parts)
+        return UNKNOWN
+    if decision.outcome is Outcome.UNSURE:
+        return f"<b>Not sure</b>: perhaps {either(decision.choices, names, _bold)}."
+    sure = sureness(decision)
+    return f"{_bold(names[best.person_id])}{f', {sure}' if sure else ''}"
 
 
 def _line(number: int, answer: Answer, names: Mapping[int, str]) -> str:
-    """One face of several, short enough for one line of a phone or two."""
+    """One face of several, short enough for one line of a phone."""
     decision = answer.decision
-    if decision is None or decision.best is None:
+    if decision is None or not decision.matches:
         return f"<b>{number}.</b> {_unanswered(answer)}"
-    best = decision.best
+    best, second = decision.best, decision.runner_up
+    if best is None:
+        return f"<b>{number}. Unknown</b>"
     if decision.outcome is Outcome.UNKNOWN:
-        return f"<b>{number}. Unknown</b> (closest {_candidate(best, names)})"
-    votes = f"{best.votes} of {len(decision.matches)}"
-    if decision.runner_up:
-        votes += f", runner-up {_candidate(decision.runner_up, names)}"
-    return f"<b>{number}. {named(names[best.person_id])}</b> {best.similarity:.2f} ({votes})"
+        closest = f"{named(names[best.person_id])} {best.similarity:.2f}"
+        return f"<b>{number}. Unknown</b> · closest {closest}"
+    if decision.outcome is Outcome.UNSURE:
+        line = f"<b>{number}.</b> Perhaps {either(decision.choices, names, _bold)}"
+    else:
+        sure = sureness(decision)
+        # The similarity is on the contact sheet, too; a word says more.
+        how = f", {sure}" if sure else f" {best.similarity:.2f}"
+        line = f"<b>{number}. {named(names[best.person_id])}</b>{how}"
+    if second is None or len(decision.choices) > 1:
+        return line
+    margin, name = behind(decision), named(names[second.person_id])
+    return f"{line} · {name} {margin}" if margin else f"{line} · then {name}"
+
+
+def _bold(name: str) -> str:
+    return f"<b>{named(name)}</b>"
 
 
 def _unanswered(answer: Answer) -> str:
     return embedding_failed(answer.failure) if answer.failure else NOTHING_COMPARABLE
-
-
-def _votes(best: Candidate, matches: int) -> str:
-    # Somebody with one photo has one vote at most: that says nothing against them.
-    if best.photos == best.votes == 1:
-        return "by their only photo"
-    return f"{best.votes} of the {matches} closest photos"
-
-
-def _candidate(
-    candidate: Candidate, names: Mapping[int, str], name: Callable[[str], str] = named
-) -> str:
-    return f"{name(names[candidate.person_id])} {candidate.similarity:.2f}"
 
 
 def _fitting(lines: Sequence[str], last: str) -> str:

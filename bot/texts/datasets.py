@@ -15,11 +15,11 @@ from bot.recognition.embedding import (
     QuotaExhausted,
     UnknownModel,
 )
-from bot.recognition.enrolment import Skipped
 from bot.recognition.photos import PhotoUnreadable, Unreadable
 from bot.recognition.recogniser import NothingComparable
 from bot.recognition.sight import NoFace
 from bot.recognition.source import SourceGone
+from bot.recognition.tally import Skipped
 from bot.texts.enrolling import SKIPPED
 from bot.texts.names import isolated
 from bot.texts.reasons import NO_EMBEDDING, UNREADABLE, kind_of
@@ -76,6 +76,11 @@ def remark(odd: Remark) -> str:
 def left_out(file: PhotoFile, reason: Skipped) -> str:
     """Why a file of the folder is not compared with, in a line."""
     return f"{shown(file.path)}: left out: {LEFT_OUT[reason]}."
+
+
+def incomplete(file: PhotoFile, reason: Skipped) -> str:
+    """Why a file of the folder is compared by one of two models alone, in a line."""
+    return f"{shown(file.path)}: known to one of the two models alone: {LEFT_OUT[reason]}."
 
 
 def shared(files: Sequence[PhotoFile]) -> str:

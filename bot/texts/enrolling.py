@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from bot.recognition.enrolment import Skipped, Tally
+from bot.recognition.embedding import EmbeddingError
 from bot.recognition.sessions import Standing
+from bot.recognition.tally import Skipped, Tally
 from bot.texts.failures import embedding_failed
 from bot.texts.names import named
 
@@ -23,6 +24,7 @@ ANOTHER_USER = (
     "else, please choose another name."
 )
 NO_SESSION = "Nothing is being enrolled just now. <code>/enroll Anna</code> begins."
+NOBODY = "Nobody was enrolled."
 NAME_WITHDRAWN = "All right, nobody is enrolled."
 SKIPPED: Mapping[Skipped, str] = {
     Skipped.NOT_A_PHOTO: "not a photo",
@@ -39,10 +41,13 @@ SKIPPED: Mapping[Skipped, str] = {
 }
 
 
-def whose(photos: int) -> str:
-    """The question for a name: of so many photos that are there, or of those that will come."""
+def whose(photos: int, note: str = "") -> str:
+    """The question for a name: of so many photos that are there, or of those that will come.
+
+    ``note`` is what else is to be said of a single one.
+    """
     if photos == 1:
-        return "Whose photo is this? Reply with the name, or /cancel."
+        return f"Whose photo is this? Reply with the name, or /cancel. {note}".strip()
     if photos:
         return "Whose photos are these? Reply with the name, or /cancel."
     return "Whose photos are you going to send? Reply with the name, or /cancel."
@@ -65,8 +70,8 @@ def status(standing: Standing, *, suffix: str) -> str:
     """How a session stands, while photos arrive."""
     failure = standing.latest.failure if standing.latest else None
     parts = [summary(standing)]
-    if failure:
-        parts.append(embedding_failed(failure))
+    if failure and standing.latest:
+        parts.append(_failed(standing.latest, failure))
     parts.append(f"{_send('more photos', suffix)}, or /done{suffix}.")
     return "\n".join(parts)
 
@@ -92,7 +97,9 @@ def ended(standing: Standing, by: str = "") -> str:
 def session_done(standing: Standing, by: str = "", *, suffix: str) -> str:
     """The last words of a session."""
     if not standing.total:
-        return f"{summary(standing)}\nNobody was enrolled."
+        waits = standing.held or standing.unclear
+        nobody = "Nobody is enrolled yet: the buttons above decide." if waits else NOBODY
+        return f"{summary(standing)}\n{nobody}"
     ask = f"Reply to a photo with /who{suffix}" if suffix else "Now send any photo"
     return f"{_whose_doing(standing, by)}\nDone. {ask}, and I'll tell who is in it."
 
@@ -119,8 +126,12 @@ def _whose_doing(standing: Standing, by: str) -> str:
     return f"{by if standing.added else ''}{summary(standing)}"
 
 
-def session_cancelled(name: str, removed: int) -> str:
-    return f"Cancelled: {photos(removed)} of <b>{named(name)}</b> removed."
+def session_cancelled(name: str, removed: int, waited: int = 0) -> str:
+    """That a session is cancelled; ``waited`` photos of it were not added yet."""
+    words = f"Cancelled: {photos(removed)} of <b>{named(name)}</b> removed."
+    if waited:
+        words += f" {photos(waited)} held back won't be added either."
+    return words
 
 
 def _send(what: str, suffix: str) -> str:
@@ -135,32 +146,41 @@ def summary(standing: Standing) -> str:
     """A session's counts in one line, and what one should know of them."""
     session = standing.session
     return _counts(
-        session.name or "",
-        standing.added,
+        Tally(
+            session.name or "",
+            added=standing.added,
+            skipped=standing.skipped,
+            several_faces=session.several_faces,
+            recognised=session.recognised,
+        ),
         standing.total,
-        standing.skipped,
-        session.several_faces,
+        standing.held,
+        standing.unclear,
     )
 
 
-def added_at_once(tally: Tally, total: int, by: str = "") -> str:
-    """What became of the photos that came with the command itself."""
+def added_at_once(tally: Tally, total: int, by: str = "", note: str = "") -> str:
+    """What became of the photos that the command meant, and what else is to be said of them."""
     if tally.gone:
         return removed_meanwhile(tally.name)
-    line = _counts(tally.name, tally.added, total, tally.skipped, tally.several_faces)
+    line = _counts(tally, total, len(tally.doubtful), len(tally.unclear))
     lines = [f"{by if tally.added else ''}{line}"]
     if tally.also:
         others = ", ".join(f"<b>{named(other)}</b>" for other in sorted(tally.also))
         lines.append(f"The same picture is enrolled here as {others}, too.")
     if tally.failure:
-        lines.append(embedding_failed(tally.failure))
+        lines.append(_failed(tally, tally.failure))
+    if note:
+        lines.append(note)
     return "\n".join(lines)
 
 
-def _counts(name: str, added: int, total: int, skipped: Counter[Skipped], several: int) -> str:
+def _counts(tally: Tally, total: int, held: int, unclear: int) -> str:
+    """How many photos were added, held back and left out, and what one should know of them."""
+    added = tally.added
     in_all = f" added, {total} in all" if total != added else ""
-    parts = [f"<b>{named(name)}</b>: {photos(added)}{in_all}"]
-    left_out = Counter(skipped)
+    parts = [f"<b>{named(tally.name)}</b>: {photos(added)}{in_all}"]
+    left_out = Counter(tally.skipped)
     if anew := left_out.pop(Skipped.RENEWED, 0):
         parts.append(f"{anew} taken in anew for the model in use")
     reasons = [(SKIPPED[reason], n) for reason, n in left_out.most_common() if n]
@@ -169,11 +189,33 @@ def _counts(name: str, added: int, total: int, skipped: Counter[Skipped], severa
     elif reasons:
         each = ", ".join(f"{n} {reason}" for reason, n in reasons)
         parts.append(f"{left_out.total()} skipped: {each}")
-    line = " · ".join(parts)
-    if several:
-        where = "the photo" if added == several == 1 else photos(several)
-        line += f"\nSeveral faces in {where}: I took the largest."
-    return line
+    if held:
+        parts.append(f"{held} held back")
+    if unclear:
+        parts.append(f"{unclear} with several faces to choose from")
+    lines = [" · ".join(parts)]
+    if tally.recognised:
+        where = _in(tally.recognised, added)
+        lines.append(f"Several faces {where}: I took the one that I know is {named(tally.name)}.")
+    if tally.several_faces:
+        where = _in(tally.several_faces, added)
+        lines.append(f"Small faces {where} besides: I took the largest.")
+    return "\n".join(lines)
+
+
+def _in(some: int, added: int) -> str:
+    return "in the photo" if added == some == 1 else f"in {photos(some)}"
+
+
+def _failed(tally: Tally, failure: EmbeddingError) -> str:
+    """Why photos were left out, or taken in by one of two embedders alone."""
+    if not tally.incomplete:
+        return embedding_failed(failure)
+    which = "It" if tally.incomplete == tally.added == 1 else f"{tally.incomplete} of them"
+    return (
+        f"{which} could be taken in by half only. {embedding_failed(failure)} Sent again later, "
+        "the rest is taken in as well."
+    )
 
 
 def photos(n: int) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.recognition.matching import Outcome
 from bot.recognition.recogniser import Answer, Identification, NothingComparable
-from bot.texts.answering import evidence
 from bot.texts.datasets import NO_ANSWER, why_not
+from bot.texts.evidence import either, evidence, sureness
 from bot.texts.names import isolated
 
 NO_FACE_IN_IT = "I found no face in this photo, so I compared the whole of it."
@@ -19,18 +19,20 @@ def words(found: Identification, answer: Answer) -> list[str]:
     decision = answer.decision
     if answer.failure:
         return [why_not(answer.failure)]
-    if decision is None or decision.best is None:
+    if decision is None or not decision.matches:
         return [NO_ANSWER[NothingComparable]]
     best = decision.best
+    if best is None:
+        return [UNKNOWN]
     match decision.outcome:
         case Outcome.KNOWN:
-            name = isolated(found.names[best.person_id])
+            sure = sureness(decision)
+            who = f"{isolated(found.names[best.person_id])}{f', {sure}' if sure else ''}"
         case Outcome.UNSURE:
-            them = [isolated(found.names[one.person_id]) for one in decision.choices]
-            name = f"Not sure: perhaps {' or '.join(them)}."
+            who = f"Not sure: perhaps {either(decision.choices, found.names, isolated)}."
         case Outcome.UNKNOWN:
-            name = UNKNOWN
-    return [name, evidence(decision, best, found.names, isolated)]
+            who = UNKNOWN
+    return [who, evidence(decision, best, found.names, isolated)]
 
 
 def places(answers: Sequence[Answer]) -> list[str]:

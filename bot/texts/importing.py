@@ -11,7 +11,7 @@ from bot.datasets.intake import Became, Fate
 from bot.datasets.manifest import FILE, UNFINISHED, Manifest
 from bot.datasets.restoring import Restoring
 from bot.recognition.embedding import BadKey, BadSettings, EmbeddingError, UnknownModel
-from bot.recognition.enrolment import Skipped
+from bot.recognition.tally import Skipped
 from bot.texts.chats import chat_named, counted
 from bot.texts.datasets import LEFT_OUT, interrupted, left_out, several_faces
 from bot.texts.names import isolated
@@ -147,6 +147,7 @@ def remarks(fates: Mapping[PhotoFile, Fate], restoring: Restoring | None) -> lis
         [several_faces(file) for file, fate in known if fate.several_faces],
         [_also_of(file, fate.also_of) for file, fate in known if fate.also_of],
         [_incomparable(file, fate.incomparable) for file, fate in known if fate.incomparable],
+        [_incomplete(file, fate.incomplete) for file, fate in known if fate.incomplete],
         [_unusable(restoring.unusable)] if restoring and restoring.unusable else [],
     ]
 
@@ -163,6 +164,11 @@ def _also_of(file: PhotoFile, others: Sequence[str]) -> str:
 def _incomparable(file: PhotoFile, why: Skipped) -> str:
     reason = LEFT_OUT[why]
     return f"{shown(file.path)}: kept, but unknown to the model in use: {reason}."
+
+
+def _incomplete(file: PhotoFile, why: Skipped) -> str:
+    reason = LEFT_OUT[why]
+    return f"{shown(file.path)}: kept, but known to one of the two models alone: {reason}."
 
 
 def _unusable(vectors: int) -> str:

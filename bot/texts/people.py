@@ -12,6 +12,7 @@ from bot.texts.failures import NOBODY_ENROLLED
 from bot.texts.names import isolated, named
 
 LONGEST_LABEL = 30
+HALF_A_LABEL = 14
 RENAME = "Rename"
 ADD_PHOTOS = "Add photos"
 REMOVE_A_PHOTO = "Remove a photo"
@@ -87,6 +88,31 @@ def card(
 def on_card(count: int, shown: tuple[int, int]) -> str:
     """What is drawn below the name on a card, as plain text."""
     return photos(count) if shown == (1, count) else _which(count, shown)
+
+
+def odd_photo(number: int) -> str:
+    """That a photo on a card may be of somebody else."""
+    return f"Photo {number} looks unlike the others: remove it?"
+
+
+def remove_photo(number: int) -> str:
+    """The button that asks whether to remove it."""
+    return f"Remove photo {number}"
+
+
+def look_like_one(name: str, other: str) -> str:
+    """That two people may be one."""
+    return f"<b>{named(name)}</b> and <b>{named(other)}</b> look like one person: merge?"
+
+
+def merge_with(name: str) -> str:
+    """The button that asks whether to merge somebody with whoever has this name."""
+    return f"Merge with {label(name)}"
+
+
+def merge_two(name: str, other: str) -> str:
+    """The button that asks whether to merge two people."""
+    return f"Merge {label(name, HALF_A_LABEL)} and {label(other, HALF_A_LABEL)}"
 
 
 def cards_of(name: str) -> str:

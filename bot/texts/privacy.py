@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.chats.answered import KEPT as ANSWERS_KEPT
 from bot.chats.roster import UNDO
 from bot.texts.chats import counted
 
@@ -15,12 +16,19 @@ def privacy(*, where: str, suffix: str, kept: timedelta) -> str:
     group, and empty in private. ``kept`` is for how long a group's people outlive the bot there.
     """
     undo = counted(int(UNDO.total_seconds() // 60), "minute")
+    answers = counted(ANSWERS_KEPT.days, "day")
     return "\n\n".join(
         (
             "<b>What I keep</b>\n"
             "• Of people who are enrolled: their name, the photos they are enrolled with, the "
             "numbers by which I compare these, and who enrolled them.\n"
-            "• Photos you only ask about I forget once they are answered.\n"
+            f"• Photos you only ask about I forget once they are answered. For {answers} I note "
+            "whom I named, where the faces were and Telegram's number of the photo, for the "
+            "buttons below my answer: no picture, and no numbers to compare by.\n"
+            "• Of a face that I was told is somebody else, the numbers by which I compare it, so "
+            "that I don't make that mistake again. They go with that person, and with Undo.\n"
+            "• Of a photo that I held back or asked about while enrolling: the name and where its "
+            "faces are, for a day at most.\n"
             "• Who may use me, how many photos each user and each chat asked about today, and the "
             "settings of this chat.",
             f"<b>Where photos go</b>\n• {where}",
@@ -39,7 +47,7 @@ def privacy(*, where: str, suffix: str, kept: timedelta) -> str:
     )
 
 
-def compared_by(*, gemini: bool, whole_photos: bool) -> str:
+def compared_by(*, gemini: bool, both: bool, whole_photos: bool) -> str:
     """Where photos are compared, with the settings in use."""
     if not gemini:
         return "They are compared on the machine I run on; no other service sees them."
@@ -48,7 +56,7 @@ def compared_by(*, gemini: bool, whole_photos: bool) -> str:
         part = "the part of a photo around each face (all of it where I find none)"
     return (
         f"To be compared, {part} is sent to Google's Gemini; on its free tier Google may use it "
-        "to improve its products."
+        f"to improve its products.{' They are compared on the machine I run on, too.' * both}"
     )
 
 

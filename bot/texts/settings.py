@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.recognition.impostors import Threshold
+from bot.recognition.learning import FEWEST_PEOPLE
 from storage.records import Answers, Managers, Preferences, Strictness
 
 CHOSEN = "✓ "
@@ -42,16 +44,51 @@ WHO: Mapping[Managers, str] = {
     Managers.EVERYONE: "everybody in this group",
 }
 HOW_SURE: Mapping[Strictness, str] = {
-    Strictness.STRICT: "strict. I rather miss somebody than name the wrong person",
-    Strictness.NORMAL: (
-        "normal. With <i>strict</i> I'd miss more people, with <i>relaxed</i> I'd mix up more"
+    Strictness.STRICT: (
+        "strict. Of 1,000 strangers I may name 3 by mistake. I rather miss somebody than name the "
+        "wrong person; with <i>normal</i> it would be 10, and I'd miss fewer"
     ),
-    Strictness.RELAXED: "relaxed. I rather name the wrong person than miss somebody",
+    Strictness.NORMAL: (
+        "normal. Of 1,000 strangers I may name 10 by mistake. With <i>strict</i> it would be 3, "
+        "but I'd miss more people; with <i>relaxed</i> 50, and I'd miss fewer"
+    ),
+    Strictness.RELAXED: (
+        "relaxed. Of 1,000 strangers I may name 50 by mistake. I rather name the wrong person "
+        "than miss somebody; with <i>normal</i> it would be 10"
+    ),
 }
 
 
-def shown(wished: Preferences, matches: int, *, suffix: str, blind: bool) -> str:
-    """What a chat wishes now. ``matches`` is how many photos its answers show.
+def promised(known: Threshold, people: int, settled: float | None) -> str:
+    """How far the strangers of `HOW_SURE` can be promised.
+
+    ``known`` is the threshold in use, ``people`` how many taught it, and ``settled`` a similarity
+    that whoever runs the bot has set instead.
+    """
+    if settled is not None:
+        return (
+            f"Whoever runs me has set from which similarity on I name people: {settled:.2f}, or "
+            "more if strict, less if relaxed. So I can't promise these numbers."
+        )
+    if known.low is None or known.high is None:
+        if people >= FEWEST_PEOPLE:
+            return ""
+        return (
+            "I learn from the people here how close a stranger may come. With so few people I "
+            f"can't promise these numbers yet: it takes {FEWEST_PEOPLE}, and so far I know "
+            f"{people or 'nobody'}. Until then I go by what holds for most faces."
+        )
+    low, high = round(known.low * 1000), max(1, round(known.high * 1000))
+    between = f"between {low} and {high}" if low else f"at most {high}"
+    return (
+        f"I learnt from the {people} people here how close a stranger may come. With so many I "
+        f"can be sure of {between} of 1,000; more people make that more exact."
+    )
+
+
+def shown(wished: Preferences, matches: int, promise: str, *, suffix: str, blind: bool) -> str:
+    """What a chat wishes now. ``matches`` is how many photos its answers show, ``promise`` what
+    `promised` says.
 
     ``suffix`` is what commands need behind them in a group, and empty in private. ``blind`` says
     that the bot does not see every photo of the group.
@@ -63,6 +100,8 @@ def shown(wished: Preferences, matches: int, *, suffix: str, blind: bool) -> str
             lines.append(f"<b>How:</b> {HOW[wished.quiet].format(suffix=suffix)}.")
         lines.append(f"<b>Who may enrol, rename and remove people:</b> {WHO[wished.managers]}.")
     lines.append(f"<b>Strictness:</b> {HOW_SURE[wished.strictness]}.")
+    if promise:
+        lines.append(f"<b>How sure that is:</b> {promise}")
     lines.append(f"<b>Most similar photos I show for each face:</b> {matches}.")
     if blind:
         lines += ["", BLIND.format(suffix=suffix)]

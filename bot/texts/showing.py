@@ -6,6 +6,7 @@ from bot.pictures.findings import FaceRow, Tile
 from bot.pictures.findings import Outcome as Shown
 from bot.recognition.matching import Outcome
 from bot.recognition.recogniser import Answer, Identification
+from bot.texts.evidence import sureness
 
 
 def rows(found: Identification) -> list[FaceRow]:
@@ -16,16 +17,18 @@ def rows(found: Identification) -> list[FaceRow]:
 def _row(answer: Answer, found: Identification) -> FaceRow:
     decision = answer.decision
     box = answer.face.box if answer.face else None
-    if decision is None or decision.best is None:
+    if decision is None:
         return FaceRow(box, Shown.UNKNOWN, None, None)
-    named = decision.outcome is not Outcome.UNKNOWN
     best = decision.best
+    deciding = [best] if best and decision.outcome is Outcome.KNOWN else decision.choices
+    names = [found.names[one.person_id] for one in deciding]
+    people = {one.person_id for one in deciding}
     tiles = [
         Tile(
             found.thumbnails[match.photo_id],
             found.names[match.person_id],
             match.similarity,
-            decisive=named and match.person_id == best.person_id,
+            decisive=match.person_id in people,
         )
         for match in decision.matches
         # Somebody may have removed the photo while this answer was on its way.
@@ -34,7 +37,9 @@ def _row(answer: Answer, found: Identification) -> FaceRow:
     return FaceRow(
         box,
         Shown(decision.outcome.value),
-        found.names.get(best.person_id) if named else None,
-        best.similarity,
+        names[0] if names else None,
+        best.similarity if best else None,
         tiles,
+        names[1:],
+        sureness(decision),
     )

@@ -25,12 +25,12 @@ def person_row(person: PersonSummary) -> tuple[str, ...]:
     return (person.name, str(person.photos), added, str(person.comparable))
 
 
-def people_of(chat: Chat, people: Sequence[PersonSummary], model: str) -> str:
+def people_of(chat: Chat, people: Sequence[PersonSummary], models: Sequence[str]) -> str:
     """Who the table is of, and what its last column counts."""
     known = counted(len(people), "person", "people")
     return (
-        f"{known} in {chat_named(chat)}. Known: how many of the photos are known to the model in "
-        f"use, {model}."
+        f"{known} in {chat_named(chat)}. Known: how many of the photos are known to "
+        f"{'the model' if len(models) == 1 else 'both models'} in use, {' and '.join(models)}."
     )
 
 

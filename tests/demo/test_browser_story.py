@@ -20,24 +20,29 @@ async def begin(screen: Screen) -> None:
     await screen.button("Play the story").click()
 
 
-async def test_the_story_ends_with_everybody_told_apart(bot_screen: Screen) -> None:
+async def test_the_story_ends_with_everybody_told_apart_and_one_answer_corrected(
+    bot_screen: Screen,
+) -> None:
     screen = bot_screen
     await screen.say("/enroll Zoe")
     await expect(screen.row("Send me photos of Zoe")).to_be_visible()
     await begin(screen)
     line = screen.page.locator("#story-words")
-    await expect(line).to_contain_text("1 of 8: Ending the enrolment")
-    await expect(line).to_contain_text("1 of 8: Teaching")
+    await expect(line).to_contain_text("1 of 11: Ending the enrolment")
+    await expect(line).to_contain_text("1 of 11: Teaching")
     await expect(line).to_contain_text("That was the story", timeout=60_000)
     enrolment, ended, *answers = await screen.page.locator("#log .row.theirs .text").all()
     await expect(enrolment).to_contain_text("Done. Zoe: 0 photos")
     await expect(ended).to_contain_text("Nobody was enrolled")
     bold = [await answer.locator("b").all_inner_texts() for answer in answers]
     assert bold[:7] == [[name] for name in (*NAMES, *NAMES, "Unknown")]
-    assert sorted(face[3:] for face in bold[7]) == sorted(NAMES)
-    assert len(bold) == 8
+    assert bold[7:9] == [["Not sure", "Nora", "Nora"], ["Unknown"]]
+    await expect(answers[7]).to_contain_text("This is a stranger, not Nora.")
+    await expect(answers[8]).to_contain_text("Not Nora, as I was told.")
+    assert sorted(face[3:] for face in bold[9]) == sorted(NAMES)
+    assert len(bold) == 10
     pictures = screen.page.locator("#log .row.theirs .photo img")
-    assert await pictures.count() == 5
+    assert await pictures.count() == 7
     assert all(
         [await picture.evaluate("one => one.naturalWidth") for picture in await pictures.all()]
     )
@@ -52,16 +57,16 @@ async def test_the_story_waits_for_the_bot_and_can_be_stopped(screen: Screen) ->
     line = screen.page.locator("#story-words")
     await expect(screen.rows).to_have_count(1)
     await screen.page.wait_for_timeout(300)
-    await expect(line).to_contain_text("1 of 8")
+    await expect(line).to_contain_text("1 of 11")
     await screen.tell(
         "Nora: 4 photos",
         reply_parameters=telegram.ReplyParameters(screen.private.messages[0].id),
     )
-    await expect(line).to_contain_text("2 of 8")
+    await expect(line).to_contain_text("2 of 11")
     await screen.page.reload()
     await expect(line).to_contain_text("the story has stopped")
     await begin(screen)
-    await expect(line).to_contain_text("1 of 8")
+    await expect(line).to_contain_text("1 of 11")
     await screen.button("Stop").click()
     await expect(line).to_contain_text("Stopped")
     sent = len(screen.private.messages)

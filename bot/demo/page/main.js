@@ -27,7 +27,7 @@ const attachments = new Attachments({ choose: () => byId("picker").click() });
 const composer = new Composer({ store, outbox, attachments });
 const lightbox = new Lightbox();
 const samples = new Samples({ connection, attachments, composer, play: () => play() });
-const story = new Story({ store, outbox, samples });
+const story = new Story({ store, connection, outbox, samples });
 const chats = new Chats({
   store,
   opened: () => composer.focus({ unasked: true }),

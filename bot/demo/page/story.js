@@ -1,10 +1,9 @@
-// The story that the page plays: three people are taught, then everybody is asked about.
+// The story that the page plays: people are taught and asked about, and an answer is corrected.
 
 import { measured } from "./attachments.js";
 import { keep, kept } from "./kept.js";
-import { numbered } from "./tray.js";
+import { stepsOf } from "./steps.js";
 
-const PEOPLE = 3;
 const LEARNT = "What was taught so far stays with the bot.";
 const ENDING = { words: "Ending the enrolment that is open", caption: "/done" };
 const READING_MS = 1300;
@@ -18,9 +17,9 @@ class Stopped extends Error {}
 export class Story extends EventTarget {
   #stop = null;
 
-  constructor({ store, outbox, samples }) {
+  constructor({ store, connection, outbox, samples }) {
     super();
-    Object.assign(this, { store, outbox, samples });
+    Object.assign(this, { store, connection, outbox, samples });
   }
 
   get playing() {
@@ -69,7 +68,30 @@ export class Story extends EventTarget {
     await this.#pause(READING_MS);
   }
 
-  async #perform({ samples = [], caption }) {
+  async #perform({ samples = [], caption, presses = [] }) {
+    for (const labels of presses) await this.#press(labels);
+    if (!presses.length) await this.#send(samples, caption);
+  }
+
+  /** Press a button with one of these labels under the bot's last word, where it has one. */
+  async #press(labels) {
+    await this.#seen();
+    const chat = this.store.private;
+    const last = () => [...chat.messages.values()].findLast(({ from }) => from.bot);
+    const { id, buttons } = last();
+    const row = buttons.findIndex((cells) => cells.some(({ text }) => labels.includes(text)));
+    // The bot may know better than the story: then there is nothing to be corrected.
+    if (row < 0) return;
+    const column = buttons[row].findIndex(({ text }) => labels.includes(text));
+    const as = this.store.speaker(chat).id;
+    const { text, alert } = await this.connection.press(chat.id, { as, message: id, row, column });
+    if (text && alert) throw new Error(text);
+    const before = JSON.stringify(buttons);
+    await this.#until(() => JSON.stringify(last().buttons) !== before);
+    await this.#pause(READING_MS);
+  }
+
+  async #send(samples, caption) {
     const files = await this.samples.files(samples);
     const pictures = await Promise.all(files.map(measured));
     await this.#seen();
@@ -161,22 +183,4 @@ function enrolling({ messages }) {
   const ends = ({ from, html }) => !from.bot && /^\/(done|cancel)\b/.test(html);
   const asks = ({ from, html }) => from.bot && html.includes("/done") && !html.includes("/enroll");
   return all.findLastIndex(asks) > all.findLastIndex(ends);
-}
-
-function stepsOf({ people, strangers, groups }) {
-  const cast = people.slice(0, PEOPLE);
-  const one = (url, name) => [{ url, name }];
-  return [
-    ...cast.map(({ name, shots }) => ({
-      words: `Teaching ${name}, with ${shots.length} photos and a caption`,
-      samples: numbered(name, shots),
-      caption: `/enroll ${name}`,
-    })),
-    ...cast.map(({ name, probe }) => ({
-      words: `Asking about a new photo of ${name}`,
-      samples: one(probe, `Another of ${name}`),
-    })),
-    { words: "Asking about a stranger", samples: one(strangers[0].shots[0], strangers[0].name) },
-    { words: "Asking about a picture of all three", samples: one(groups[0].url, groups[0].name) },
-  ];
 }

@@ -17,7 +17,7 @@ export function trayOf({ people, strangers, groups }, { add, play }) {
       el(
         "p",
         {},
-        "Watch the whole story: the bot learns three people, then tells them from each other and from a stranger.",
+        "Watch the whole story: the bot learns three people, tells them from each other and from a stranger, and is corrected where it is not sure.",
       ),
       el("button", start, icon("play"), "Play the story"),
     ),

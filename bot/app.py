@@ -57,6 +57,7 @@ from bot.handlers import (
     other,
     people,
     privacy,
+    questions,
     screening,
     settings,
     sharing,
@@ -91,10 +92,9 @@ App = Application[ExtBot[int], Context, UserData, UserData, Services, None]
 HANDLERS: dict[int, Sequence[BaseHandler[Any, Context, Any]]] = {
     0: (*groups.MEMBERSHIP_HANDLERS, *screening.HANDLERS),
     1: door.GATE_HANDLERS,
-    2: changing.QUESTION_HANDLERS,
-    3: naming.QUESTION_HANDLERS,
-    4: enroll.SESSION_HANDLERS,
-    5: (
+    2: questions.answered_by(changing.TAKES | naming.TAKES),
+    3: enroll.SESSION_HANDLERS,
+    4: (
         *door.HANDLERS,
         *invitations.HANDLERS,
         *sharing.HANDLERS,

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from telegram import Message, Update
+from telegram.ext import MessageHandler, filters
 
-from telegram import ForceReply, Message, Update
-from telegram.constants import ChatType
-from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, MessageHandler, filters
-
-from bot.chats.questions import PATIENCE
-from bot.chats.roster import Gone, NameTaken
+from bot.chats.roster import NameTaken
 from bot.context import Context, Services
-from bot.incoming.addressing import group_suffix, message_of, sender_of
+from bot.incoming.addressing import group_suffix, message_of
 from bot.incoming.buttons import OutOfDate, Press, button, on_press
-from bot.incoming.commands import ANY_COMMAND, FOR_ANOTHER_BOT, Command, argument_of
-from bot.incoming.speakers import voice_of
-from bot.incoming.standing import NotAllowed, is_private
+from bot.incoming.commands import Command, argument_of
+from bot.outgoing.questions import put_question
 from bot.outgoing.screens import Screen, acknowledge, put, send
 from bot.texts import changing as texts
-from bot.texts import refusals
 from bot.texts.names import bad_name
 from bot.texts.people import ALL_PEOPLE, cards_of, label, not_found
 from storage.models import Person
@@ -63,89 +57,21 @@ async def ask(press: Press, context: Context) -> None:
     services = context.services
     await services.expect_manager_pressed(press)
     person = await services.roster.get(press.chat.id, press.numbers[0])
-    message = press.seen()
-    asked_of, called = await voice_of(press)
-    # A reply is asked of those who are mentioned, but whoever is anonymous shall stay so.
-    named = press.query.from_user.mention_html() if called and not is_private(message) else None
-    question = await message.reply_text(
-        texts.ask_new_name(person.name, whom=named, suffix=group_suffix(message)),
-        reply_markup=ForceReply(selective=True, input_field_placeholder=label(person.name)),
+    suffix = group_suffix(press.seen())
+    await put_question(
+        press,
+        services.questions,
+        QuestionKind.RENAME,
+        lambda whom: texts.ask_new_name(person.name, whom=whom, suffix=suffix),
+        label(person.name),
+        person_id=person.id,
     )
-    # An alert tells where nothing may be said.
-    await acknowledge(press.query)
-    is_open = await services.questions.ask(
-        Question(
-            press.chat.id,
-            question.message_id,
-            QuestionKind.RENAME,
-            asked_of,
-            person.id,
-            datetime.now(UTC) + PATIENCE,
-        )
-    )
-    if not is_open:
-        await question.reply_text(refusals.OUT_OF_DATE)
 
 
-async def take_answer(update: Update, context: Context) -> None:
-    """The new name, where one was asked for."""
-    message, services = message_of(update), context.services
-    question = await _answered(message, services)
-    if question is None or question.person_id is None:
-        # What is asked about a face is taken by whoever asked it.
-        return
-    if question.kind is QuestionKind.WITHDRAWN:
-        await message.reply_text(texts.WITHDRAWN)
-        raise ApplicationHandlerStop
-    try:
-        await services.expect_manager(message)
-        person = await services.roster.get(message.chat_id, question.person_id)
-        screen = await _renamed(services, person, clean_name(message.text or ""))
-    except BadName as error:
-        # In a group only a reply is an answer, and this is what one replies to.
-        again = await message.reply_text(bad_name(error), reply_markup=ForceReply(selective=True))
-        await services.questions.ask_again(question, again.message_id)
-        raise ApplicationHandlerStop from None
-    except NotAllowed:
-        screen = Screen(refusals.MANAGERS_ONLY)
-    except Gone:
-        screen = Screen(refusals.OUT_OF_DATE)
-    await services.questions.close(question)
-    await send(message, screen)
-    raise ApplicationHandlerStop
-
-
-async def withdraw(update: Update, context: Context) -> None:
-    """Close the sender's question, if one is open."""
-    message, services = message_of(update), context.services
-    question = await _open(message, services, None)
-    if question is None:
-        return
-    await services.questions.withdraw(question)
-    try:
-        person = await services.roster.get(message.chat_id, question.person_id or 0)
-        words = texts.keeps_name(person.name)
-    except Gone:
-        words = texts.UNCHANGED
-    await message.reply_text(words)
-    raise ApplicationHandlerStop
-
-
-async def pass_on(update: Update, context: Context) -> None:
-    """Another command: what is written after it in private is no answer any more."""
-    message, services = message_of(update), context.services
-    question = await _open(message, services, None)
-    if question is not None:
-        await services.questions.withdraw(question)
-
-
-async def pressed(update: Update, context: Context) -> None:
-    """A button: in private, what is written after it is no answer to what was asked before."""
-    chat, questions = update.effective_chat, context.services.questions
-    if chat is not None and chat.type == ChatType.PRIVATE:
-        question = await questions.asked(chat.id, chat.id, None, datetime.now(UTC))
-        if question is not None:
-            await questions.withdraw(question)
+async def take_name(message: Message, question: Question, services: Services) -> Screen:
+    """Give somebody the name that was asked for. Raises `BadName` or `Gone`."""
+    person = await services.roster.get(message.chat_id, question.person_id or 0)
+    return await _renamed(services, person, clean_name(message.text or ""))
 
 
 async def _by_command(message: Message, services: Services) -> Screen:
@@ -204,30 +130,10 @@ async def _renamed(services: Services, person: Person, new: str) -> Screen:
     return Screen(words, [[button(cards_of(renamed.name), "card", renamed.id)]])
 
 
-async def _answered(message: Message, services: Services) -> Question | None:
-    """The open question that words answer: in private also without replying to it."""
-    replied = message.reply_to_message
-    if replied is not None:
-        return await _open(message, services, replied.message_id)
-    return await _open(message, services, None) if is_private(message) else None
-
-
-async def _open(message: Message, services: Services, asked_in: int | None) -> Question | None:
-    return await services.questions.asked(
-        message.chat_id, sender_of(message), asked_in, message.date
-    )
-
-
 NEW = filters.UpdateType.MESSAGE
 HANDLERS = (
     MessageHandler(NEW & Command("rename"), rename),
     on_press("rename", 1, ask),
     on_press("renameas", 2, rename_meant),
 )
-QUESTION_HANDLERS = (
-    CallbackQueryHandler(pressed),
-    MessageHandler(NEW & Command("cancel"), withdraw),
-    MessageHandler(NEW & filters.ChatType.PRIVATE & ANY_COMMAND, pass_on),
-    MessageHandler(NEW & filters.TEXT & ~ANY_COMMAND & ~FOR_ANOTHER_BOT, take_answer),
-)
-"""They stop a message that answers a question of theirs; any other goes on."""
+TAKES = {QuestionKind.RENAME: take_name}

@@ -21,16 +21,11 @@ PLACE = PlaceWords(
 )
 """Of the chart that says why a face is known, or is not."""
 
-EVALUATION = PlaceWords(
+EVALUATION = replace(
+    PLACE,
     title="How well I tell people apart",
     friends="Your people, each photo in turn",
     strangers="The same as if never enrolled",
-    none="Too few photos to tell",
-    unknown="stranger",
-    unsure="not sure",
-    known="known",
-    less="less alike",
-    more="more alike",
 )
 """Of the chart of all photos of a chat or folder."""
 PROBED = replace(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
+from math import sqrt
 
 import numpy as np
 import pytest
@@ -14,34 +16,82 @@ from bot.recognition.matching import Decision, Outcome, decide
 from bot.recognition.scores import Rule
 from storage.records import Strictness
 from tests.embedding_spaces import FACE_MODEL, GEOMETRIES, Geometry, Space, Vectors, enrolled
-from tests.simulated_use import Use
+from tests.simulated_use import Standing, Truths, Use
 
-NOISE = 2.5
-"""Standard errors that two shares may differ by."""
+SEEDS = range(4)
+STRANGERS = 2000
+CHANCE = 2.5
+"""So many standard errors are chance."""
+
+
+@dataclass(frozen=True)
+class Used:
+    """A chat, how it stood before and after, and how many strangers may be named at most."""
+
+    use: Use
+    began: Standing
+    ended: Standing
+    promised: float
+
+
+@cache
+def used(geometry: Geometry) -> list[Used]:
+    """Chats in which 300 answers were given, 5 % of the feedback being mistaken."""
+    found = []
+    for seed in SEEDS:
+        use = Use(geometry, seed)
+        asked = use.asked(strangers=STRANGERS)
+        began, ended = use.watched(300, asked, points=1)
+        promised = use.learnt.thresholds(Strictness.NORMAL).known.high
+        assert promised is not None
+        found.append(Used(use, began, ended, promised))
+    return found
+
+
+def is_level(before: Truths, after: Truths) -> bool:
+    """Whether no more is lost than won of the same photos, but for chance."""
+    lost, won = int((before & ~after).sum()), int((after & ~before).sum())
+    return lost - won <= CHANCE * sqrt(lost + won)
 
 
 @pytest.mark.parametrize("geometry", GEOMETRIES, ids=lambda one: one.name)
-def test_a_gallery_is_never_worse_than_it_began(geometry: Geometry) -> None:
-    use = Use(geometry, 1)
-    friends = 12 * len(use.identities)
-    began, *later = use.watched(300, points=3)
-    for standing in later:
-        assert standing.identified >= began.identified - noise(began.identified, friends)
-        assert standing.named >= began.named - noise(began.named, friends)
-        assert standing.strangers <= began.strangers + noise(0.03, 500)
-    assert later[-1].named >= began.named
-    promised = use.learnt.thresholds(Strictness.NORMAL).known.high
-    assert promised is not None
-    assert later[-1].strangers <= promised
-    assert use.returned == 0
-    assert use.again <= 0.1 * use.asked_again
-    assert len(use.photos) > 100
-    assert len(use.vetoed) > 3
+def test_no_gallery_is_worse_than_it_began(geometry: Geometry) -> None:
+    for one in used(geometry):
+        assert len(one.use.photos) > 100
+        assert len(one.use.vetoed) > 3
+        assert is_level(one.began.identified, one.ended.identified)
+        assert is_level(one.began.named, one.ended.named)
+        assert is_level(one.began.found, one.ended.found)
+        # How many strangers are named is in the beginning as much a matter of luck as in the
+        # end: few people have taught the threshold. It is within what is promised.
+        assert one.ended.strangers.mean() <= one.promised
 
 
-def noise(share: float, count: int) -> float:
-    share = min(max(share, 0.01), 0.99)
-    return NOISE * float(np.sqrt(share * (1 - share) / count))
+@pytest.mark.parametrize("geometry", GEOMETRIES, ids=lambda one: one.name)
+def test_galleries_become_better(geometry: Geometry) -> None:
+    began = np.mean([one.began.shares for one in used(geometry)], axis=0)
+    ended = np.mean([one.ended.shares for one in used(geometry)], axis=0)
+    identified, named, found, _ = ended - began
+    assert identified >= -0.005
+    assert named >= 0
+    assert found >= 0
+    assert 1 - ended[2] <= 0.7 * (1 - began[2])
+
+
+def test_use_names_no_more_strangers() -> None:
+    risen = [
+        one.ended.strangers.mean() - one.began.strangers.mean()
+        for geometry in GEOMETRIES
+        for one in used(geometry)
+    ]
+    assert np.mean(risen) <= CHANCE * np.std(risen, ddof=1) / len(risen) ** 0.5
+
+
+def test_wrong_answers_that_were_put_right_do_not_come_back_in_use() -> None:
+    uses = [one.use for geometry in GEOMETRIES for one in used(geometry)]
+    assert sum(use.corrected for use in uses) >= 10
+    assert sum(use.returned for use in uses) == 0
+    assert sum(use.again for use in uses) <= 0.15 * sum(use.asked_again for use in uses)
 
 
 def vetoed(gallery: Gallery, faces: Vectors, person: int) -> Gallery:

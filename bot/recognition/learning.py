@@ -17,7 +17,7 @@ from bot.recognition.friends import Friends, Likelihood, learn_friends, likeliho
 from bot.recognition.gallery import Gallery
 from bot.recognition.impostors import Impostors, Lines, Threshold
 from bot.recognition.scores import Floats, Ints, Roll, Rule, Spread, likelihood_line, person_scores
-from bot.recognition.standards import Standard, standard_of
+from bot.recognition.standards import Standard, from_centre, standard_of
 from bot.recognition.trials import Expected, Trials
 from bot.recognition.vetoes import Vetoed, learn_vetoes
 from bot.recognition.weights import learn_weights
@@ -85,6 +85,10 @@ class Learnt:
         if normal is not None:
             return Thresholds(Threshold(known), unsure, similar=True)
         if self.impostors is None:
+            if self.standard.has_centre(len(self.roll)):
+                known, unsure = from_centre(strictness, self.spread.kinship)
+            elif self.standard.crowded:
+                return Thresholds(Threshold(known), unsure, similar=True)
             return Thresholds(Threshold(self.alone(known)), self.alone(unsure))
         rate, doubtful = RATES[strictness]
         return Thresholds(self.impostors.threshold(rate), self.impostors.score_at(doubtful))
@@ -122,19 +126,23 @@ class Learnt:
         return mistaken > (1 - MISTAKEN) * self.impostors.density(score)
 
 
-def learn(gallery: Gallery, view: ViewKind, rule: Rule) -> Learnt:
-    """Learn from a gallery's own photos; deterministic, so that answers can be repeated."""
+def learn(gallery: Gallery, view: ViewKind, rule: Rule, *, fewest: int = FEWEST_PEOPLE) -> Learnt:
+    """Learn from a gallery's own photos; deterministic, so that answers can be repeated.
+
+    With fewer people than ``fewest`` no thresholds are learnt.
+    """
     standard = standard_of(view)
     roll = Roll.of(gallery.person_ids)
-    enough = len(roll) >= FEWEST_PEOPLE
-    expected = standard.centred if enough else standard.as_it_is
-    some = _some(roll) if enough else np.zeros(0, np.int64)
+    enough = len(roll) >= fewest
+    centred = enough or standard.has_centre(len(roll))
+    expected = standard.centred if centred else standard.as_it_is
+    some = _some(roll) if centred else np.zeros(0, np.int64)
     weights: tuple[float, ...] = ()
-    if enough and gallery.blocks:
+    if centred and gallery.blocks:
         taught = gallery.vectors[some], gallery.person_ids[some], gallery.albums[some]
         weights = learn_weights(*taught, gallery.blocks)
     frames = Frames.of(
-        gallery.vectors, roll, centred=enough, blocks=gallery.blocks, weights=weights
+        gallery.vectors, roll, centred=centred, blocks=gallery.blocks, weights=weights
     )
     lengths = frames.mean_lengths(gallery.vectors, roll)
     weight = Expected(expected).weight
@@ -147,7 +155,7 @@ def learn(gallery: Gallery, view: ViewKind, rule: Rule) -> Learnt:
         making = partial(_trials, gallery, rule=rule, expected=Expected(expected), weights=weights)
         trials = making(some)
         right = some[~trials.misplaced()]
-        if len(np.unique(gallery.person_ids[right])) >= FEWEST_PEOPLE and len(right) < len(some):
+        if len(np.unique(gallery.person_ids[right])) >= fewest and len(right) < len(some):
             trials = making(right)
         taking = np.searchsorted(roll.people, trials.roll.people)
         lines = Lines(offset[taking], slope[taking], len(roll))
@@ -174,13 +182,13 @@ def _heeding(learnt: Learnt) -> Learnt:
     """The same with what people said of wrong answers taken into account."""
     if not len(learnt.gallery.vetoes.person_ids):
         return learnt
-    known = learnt.thresholds(Strictness.NORMAL).known.score
+    by = learnt.thresholds(Strictness.NORMAL)
     vetoed = learn_vetoes(
         learnt.gallery,
         learnt.roll,
         learnt.frames,
         lambda face: learnt.scores(learnt.cosines(face)),
-        alike=lambda cosine: learnt.alone(cosine) >= known,
+        alike=lambda cosine: (cosine if by.similar else learnt.alone(cosine)) >= by.known.score,
         resembling=learnt.resembles,
     )
     met = learnt.impostors and learnt.impostors.having_met(vetoed.strangers)

@@ -1,4 +1,8 @@
-"""How close a probe is to each person, by one of several rules: cosines in, scores out."""
+"""How close a probe is to each person, by one of several rules: cosines in, scores out.
+
+Scores are not normalised by those of the gallery's other people (t-norm and s-norm): these are so
+few that what is divided by is chance, and in every simulated space fewer friends are found.
+"""
 
 from __future__ import annotations
 

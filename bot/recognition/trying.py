@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.recognition.embedding import ViewKind
 from bot.recognition.gallery import VERSIONS, Gallery
-from bot.recognition.learning import Learnt, Thresholds, learn
+from bot.recognition.learning import FEWEST_PEOPLE, Learnt, Thresholds, learn
 from bot.recognition.matching import (
     CLEARLY,
     SHOWN_DECIMALS,
@@ -22,6 +22,7 @@ from bot.recognition.matching import (
     reaches,
 )
 from bot.recognition.scores import Ints, Rule
+from bot.recognition.standards import standard_of
 from storage.records import Strictness
 
 MOST_FOLDS = 40
@@ -100,14 +101,17 @@ class Try:
 def strangers(gallery: Gallery, asking: Asking) -> Iterator[Try]:
     """Everybody's photos, as if their person had never been enrolled; no folds, no tries."""
     people = np.unique(gallery.person_ids)
-    if len(people) < 2:
+    # Tried is what is in use: who is left alone has no centre, and five can be learnt from.
+    centred = asking.normal is None and standard_of(asking.view).crowded
+    if len(people) < (3 if centred else 2):
         return
+    fewest = FEWEST_PEOPLE - 1 if len(people) == FEWEST_PEOPLE else FEWEST_PEOPLE
     chosen = _spread(people, MOST_PEOPLE)
     for fold in np.array_split(chosen, min(len(chosen), MOST_FOLDS)):
         left = np.isin(gallery.person_ids, fold)
         if left.all():
             continue
-        learnt = learn(without(gallery, left), asking.view, asking.rule)
+        learnt = learn(without(gallery, left), asking.view, asking.rule, fewest=fewest)
         for person in fold:
             for row in _some(np.flatnonzero(gallery.person_ids == person)):
                 yield attempt(

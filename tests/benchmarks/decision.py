@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bot.recognition.gallery import Gallery
 from tests.benchmarks.drawn import Drawn
-from tests.benchmarks.ways import OURS, WAYS, Answers, Floats, Ints, Vectors
-from tests.embedding_spaces import GEOMETRIES, Geometry, Space, enrolled
+from tests.benchmarks.ways import OURS, WAYS, Answers, Floats, Ints, Vectors, Way
+from tests.embedding_spaces import FACE_MODEL, GEOMETRIES, Geometry, Space, enrolled
 
 GALLERIES = {
     "11 × 5": (5,) * 11,
     "1 to 20": (1, 2, 3, 5, 8, 20),
     "2 to 8": (2, 3, 3, 4, 5, 6, 7, 8, 8),
 }
+UNBALANCED = ("1 to 20", "2 to 8")
+QUARTER = 0.25
+CLEAN = replace(FACE_MODEL, name="clean photos", worst=0.25)
+"""Photos that are all about as good: sharp, lit and turned to the camera, as people pick them to
+enroll. They differ half as much in quality as the face model's, of which many are bad: the
+article's vote finds .99 of friends there, .93 of the face model's, and .95 of real photos of
+which none is under a wrong name (as with ``worst=0.45``, where ours finds .966)."""
 MEASURES = ("identified", "DIR", "FNIR", "wrong")
 HIGHER_IS_BETTER = (True, True, False, False)
 VOTE = "article"
@@ -37,8 +44,10 @@ class Asked:
     strangers: Vectors
 
 
-def simulated(geometry: Geometry, sizes: tuple[int, ...]) -> Iterator[Asked]:
-    for seed in range(SIMULATED):
+def simulated(
+    geometry: Geometry, sizes: tuple[int, ...], count: int = SIMULATED
+) -> Iterator[Asked]:
+    for seed in range(count):
         made = enrolled(Space(geometry, seed), sizes)
         yield Asked(made.gallery, *made.friends(FRIENDS), made.space.strangers(STRANGERS))
 
@@ -49,12 +58,12 @@ def drawn(people: Drawn, sizes: tuple[int, ...]) -> Iterator[Asked]:
         yield Asked(gallery, friends, owners, strangers)
 
 
-def measured(asked: Iterator[Asked]) -> dict[str, Floats]:
+def measured(asked: Iterator[Asked], ways: Mapping[str, Way] = WAYS) -> dict[str, Floats]:
     """Every way's measures in every gallery: float64 [galleries, measures]."""
-    found: dict[str, list[tuple[float, ...]]] = {way: [] for way in WAYS}
+    found: dict[str, list[tuple[float, ...]]] = {way: [] for way in ways}
     for one in asked:
         probes = np.concatenate([one.friends, one.strangers])
-        answers = {name: way(one.gallery, probes) for name, way in WAYS.items()}
+        answers = {name: way(one.gallery, probes) for name, way in ways.items()}
         missed = _at_fpir(*_told(answers[VOTE], one))[1]
         for name, answer in answers.items():
             told = _told(answer, one)
@@ -95,21 +104,34 @@ def print_decision() -> None:
     print(f"{'space':<16}{'photos':<9}{'measure':<12}{head}  ours")
     people = Drawn()
     behind = 0
-    for geometry in (*GEOMETRIES, None):
+    wrong: list[str] = []
+    for geometry in (*GEOMETRIES, CLEAN, None):
         space = geometry.name if geometry else "drawn people"
         for photos, sizes in GALLERIES.items():
             asked = simulated(geometry, sizes) if geometry else drawn(people, sizes)
             found = measured(asked)
             for place, measure in enumerate(MEASURES):
                 values = {name: rows[:, place] for name, rows in found.items()}
-                verdict = _verdict(values, higher=HIGHER_IS_BETTER[place])
-                behind += verdict.startswith("behind")
+                said = verdict(values, higher=HIGHER_IS_BETTER[place])
+                behind += said.startswith("behind")
                 cells = "".join(f"{rows.mean():11.4f}" for rows in values.values())
-                print(f"{space:<16}{photos:<9}{measure:<12}{cells}  {verdict}")
+                print(f"{space:<16}{photos:<9}{measure:<12}{cells}  {said}")
+            if photos in UNBALANCED and not few_wrong(found):
+                wrong.append(f"{space} {photos}")
     print(f"ours is behind in {behind} lines")
+    where = f"all but {', '.join(wrong)}" if wrong else "all"
+    print(f"at most a quarter of the article's wrong names in {where} that are unbalanced")
 
 
-def _verdict(values: dict[str, Floats], *, higher: bool) -> str:
+def few_wrong(found: dict[str, Floats]) -> bool:
+    """Whether ours names at most a quarter as many friends wrongly as the article's vote does,
+    where both miss as many: by what `measured` found."""
+    place = MEASURES.index("wrong")
+    ours, votes = (float(found[way][:, place].mean()) for way in (OURS, VOTE))
+    return ours <= votes * QUARTER
+
+
+def verdict(values: dict[str, Floats], *, higher: bool) -> str:
     """Whether ours is first, level with the first, or behind it."""
     signed = {name: rows if higher else -rows for name, rows in values.items()}
     best = max(signed, key=lambda name: float(signed[name].mean()))

@@ -10,7 +10,7 @@ from tests.promises import Kept, promises
 from tests.simulated_use import Standing, Use
 
 GALLERIES, STRANGERS = 200, 5000
-CHATS, ANSWERS = 10, 300
+CHATS, ANSWERS, WATCHED = 10, 300, 2000
 
 
 def print_thresholds() -> None:
@@ -40,23 +40,27 @@ def _print_kept(space: str, strictness: Strictness, kept: list[Kept]) -> None:
 
 
 def print_feedback() -> None:
-    """Print how galleries stand before, during and after use, 5 % of the feedback mistaken."""
-    print(f"\n{CHATS} chats of {ANSWERS} answers each: identified, named, strangers named")
+    """Print how galleries stand before, during and after use, 5 % of the feedback mistaken, and
+    how many of them end worse: those of which more is lost than won."""
+    print(f"\n{CHATS} chats of {ANSWERS} answers each: identified, named, found at 1 %, strangers")
     for geometry in GEOMETRIES:
         stands: list[list[Standing]] = []
         returned = again = asked = 0
         for seed in range(CHATS):
             use = Use(geometry, seed)
-            stands.append(use.watched(ANSWERS, points=3))
+            new = use.asked(strangers=WATCHED)
+            stands.append(list(use.watched(ANSWERS, new, points=3)))
             returned, again, asked = (
                 returned + use.returned,
                 again + use.again,
                 asked + use.asked_again,
             )
-        middle = np.array(
-            [[(s.identified, s.named, s.strangers) for s in chat] for chat in stands]
-        ).mean(axis=0)
-        steps = " → ".join(f"{i:.3f} {n:.3f} {s:.4f}" for i, n, s in middle)
+        shares = np.array([[one.shares for one in chat] for chat in stands])
+        steps = " → ".join("{:.3f} {:.3f} {:.3f} {:.4f}".format(*one) for one in shares.mean(0))
+        began, ended = shares[:, 0], shares[:, -1]
+        worse = [*(ended < began)[:, :3].sum(axis=0), (ended > began)[:, 3].sum()]
+        counts = ", ".join(map(str, worse))
         print(
-            f"{geometry.name:<16}{steps}; came back: {returned}, other photos: {again} of {asked}"
+            f"{geometry.name:<16}{steps}; worse: {counts}; "
+            f"came back: {returned}, other photos: {again} of {asked}"
         )

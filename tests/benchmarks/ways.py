@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bot.recognition.embedding import ViewKind
 from bot.recognition.gallery import Gallery
-from bot.recognition.learning import learn
+from bot.recognition.learning import Learnt, learn
 from bot.recognition.matching import CLEARLY
 from bot.recognition.scores import Rule, person_scores
 
@@ -38,12 +38,10 @@ def by_rule(rule: Rule) -> Way:
 
 def _by_rule(rule: Rule, gallery: Gallery, probes: Vectors, *, clearly: bool) -> Answers:
     learnt = learn(gallery, ViewKind.ALIGNED, rule)
-    (frame,) = learnt.frames.each
-    products = np.asarray(probes @ gallery.vectors.T, np.float64)
-    cosines = frame.cosines(products, np.asarray(probes @ frame.centre, np.float64))
-    scores = person_scores(rule, cosines, learnt.roll, learnt.spread)
+    scores = person_scores(rule, _cosines(learnt, probes), learnt.roll, learnt.spread)
     ranks = scores
     if rule is Rule.VOTE:
+        products = np.asarray(probes @ gallery.vectors.T, np.float64)
         ranks = _votes(products, gallery.person_ids, MOST_VOTES) + (scores + 1) / 4
     first = ranks.argmax(axis=1)
     levels = np.take_along_axis(scores, first[:, None], axis=1)[:, 0]
@@ -51,6 +49,48 @@ def _by_rule(rule: Rule, gallery: Gallery, probes: Vectors, *, clearly: bool) ->
         second = np.partition(scores, -2, axis=1)[:, -2]
         levels = np.where((levels - second) * learnt.dimensions < CLEARLY, -np.inf, levels)
     return learnt.roll.people[first], levels
+
+
+def _cosines(learnt: Learnt, probes: Vectors) -> Floats:
+    """Many probes' cosines with the photos, in a gallery's only frame."""
+    (frame,) = learnt.frames.each
+    products = np.asarray(probes @ learnt.gallery.vectors.T, np.float64)
+    return frame.cosines(products, np.asarray(probes @ frame.centre, np.float64))
+
+
+def cohort(gallery: Gallery, probes: Vectors) -> Answers:
+    """The cosine with a person's mean, seen from the centre, by how many deviations it is above
+    the probe's with everybody else (t-norm: R. Auckenthaler et al., "Score normalization for
+    text-independent speaker verification systems", Digital Signal Processing 10, 2000)."""
+    return _leading(gallery, _above_others(_seen_by_means(gallery, probes)))
+
+
+def symmetric_cohort(gallery: Gallery, probes: Vectors) -> Answers:
+    """The mean of that and of the same above everybody else's photos with this person (s-norm:
+    P. Kenny, "Bayesian speaker verification with heavy tailed priors", Odyssey 2010)."""
+    seen = _seen_by_means(gallery, probes)
+    enrolled = _seen_by_means(gallery, gallery.vectors)
+    own = gallery.person_ids[:, None] == np.unique(gallery.person_ids)
+    others = np.where(own, np.nan, enrolled)
+    by_person = (seen - np.nanmean(others, axis=0)) / np.nanstd(others, axis=0)
+    return _leading(gallery, (_above_others(seen) + by_person) / 2)
+
+
+def _seen_by_means(gallery: Gallery, probes: Vectors) -> Floats:
+    learnt = learn(gallery, ViewKind.ALIGNED, Rule.MEAN)
+    return person_scores(Rule.MEAN, _cosines(learnt, probes), learnt.roll, learnt.spread)
+
+
+def _above_others(scores: Floats) -> Floats:
+    """By how many deviations each person's score is above the mean of the others'."""
+    count = scores.shape[1] - 1
+    mean = (scores.sum(axis=1, keepdims=True) - scores) / count
+    square = ((scores**2).sum(axis=1, keepdims=True) - scores**2) / count
+    return np.asarray((scores - mean) / np.sqrt(np.maximum(square - mean**2, 1e-6)))
+
+
+def _leading(gallery: Gallery, scores: Floats) -> Answers:
+    return np.unique(gallery.person_ids)[scores.argmax(axis=1)], scores.max(axis=1)
 
 
 def article_vote(gallery: Gallery, probes: Vectors) -> Answers:
@@ -92,6 +132,12 @@ def trimmed_mean(gallery: Gallery, probes: Vectors) -> Answers:
     return people[cosines.argmax(axis=1)], cosines.max(axis=1)
 
 
+OTHERS: dict[str, Way] = {
+    "article": article_vote,
+    "top-1": top_one,
+    "neighbours": weighted_neighbours,
+    "trimmed": trimmed_mean,
+}
 WAYS: dict[str, Way] = {
     OURS: ours,
     "best": by_rule(Rule.BEST),
@@ -99,10 +145,9 @@ WAYS: dict[str, Way] = {
     "mean": by_rule(Rule.MEAN),
     "combined": by_rule(Rule.COMBINED),
     "vote": by_rule(Rule.VOTE),
-    "article": article_vote,
-    "top-1": top_one,
-    "neighbours": weighted_neighbours,
-    "trimmed": trimmed_mean,
+    "t-norm": cohort,
+    "s-norm": symmetric_cohort,
+    **OTHERS,
 }
 
 

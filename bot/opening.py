@@ -28,9 +28,11 @@ async def open_sight(settings: Settings) -> AsyncIterator[tuple[Sight, Workers]]
     files = ModelFiles.load(settings.face_models)
     workers = Workers()
     try:
-        embedders = _embedders(settings, files, workers)
+        local = LocalEmbedder(files.embedder, workers)
+        embedders = _embedders(settings, local)
+        besides = [] if local in embedders else [local]
         try:
-            yield Sight(FaceFinder(files.finder), embedders, workers), workers
+            yield Sight(FaceFinder(files.finder), embedders, workers, besides), workers
         finally:
             for embedder in embedders:
                 await embedder.close()
@@ -48,12 +50,12 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         await store.close()
 
 
-def _embedders(settings: Settings, files: ModelFiles, workers: Workers) -> list[Embedder]:
+def _embedders(settings: Settings, local: LocalEmbedder) -> list[Embedder]:
     embedders: list[Embedder] = []
     if settings.gemini is not None:
         embedders.append(_gemini(settings.gemini))
     if settings.gemini is None or settings.both:
-        embedders.append(LocalEmbedder(files.embedder, workers))
+        embedders.append(local)
     return embedders
 
 

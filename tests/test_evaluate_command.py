@@ -105,6 +105,36 @@ async def test_a_probe_of_somebody_under_another_s_name_is_a_confusion(folder: P
     assert Rate.of(ran.json["probes"]["named_wrongly"]) == Rate(2, 2)
 
 
+async def test_what_is_enrolled_and_what_is_brought_along_are_told_apart(folder: Path) -> None:
+    # Two photos of each are under the other one's name.
+    for name, person in (("Nitika", 1), ("Vasu", 0)):
+        draw(folder, f"people/{name}/more", person, range(3, 5))
+        for photo in (folder / "people" / name / "more").iterdir():
+            photo.rename(folder / "people" / name / photo.name)
+        (folder / "people" / name / "more").rmdir()
+    draw(folder, "asked/Vasu", 0, range(5, 7))
+    ran = await evaluate(folder, "--dataset", "people", "--probes", "asked")
+    assert ran.code == 0
+    assert "Who is mixed up, of the enrolled photos:" in ran.out
+    assert "Who is mixed up, of the photos brought along:" in ran.out
+
+
+async def test_the_promise_is_told_of_either(tmp_path: Path) -> None:
+    for person in range(8):
+        draw(tmp_path, f"people/P{person}", person, range(3))
+    draw(tmp_path, "asked/Nobody", 11, range(3))
+    asked = "--dataset", "people", "--probes", "asked"
+    ran = await evaluate(tmp_path, *asked, MATCH_THRESHOLD="")
+    assert ran.out.count("I aim at 1 in 100") == 2
+
+
+async def test_a_chart_that_cannot_be_written_is_called_so(folder: Path) -> None:
+    (folder / "chart.png").symlink_to(folder / "nowhere" / "chart.png")
+    ran = await evaluate(folder, "--dataset", "people", "--plot", "chart.png")
+    assert ran.code == 1
+    assert ran.err.startswith("The chart chart.png cannot be written: ")
+
+
 @pytest.mark.parametrize("name", ["chart.png", "chart.jpg"])
 async def test_the_chart_is_written(folder: Path, name: str) -> None:
     ran = await evaluate(folder, "--dataset", "people", "--plot", name)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
+from bot.recognition.evaluation import Confusion
 from bot.recognition.reporting import UnderWay
 from bot.texts import evaluating as texts
+from bot.texts.rates import RULES
 from tests.people import album
 from tests.stage import Stage, on_stage
 
@@ -29,13 +33,22 @@ async def test_it_answers_with_a_picture_and_numbers_with_intervals(stage: Stage
     words = answer.words
     assert words.startswith("4 people, 10 photos.")
     # Ann has but one photo: the other nine are hidden in turn.
-    named = re.search(r"named rightly: ([89]) of 9 \((\d+)", words)
+    named = re.search(r"named rightly: ([89]) of 9 \((?:between|at least) (\d+)", words)
     assert named
     assert int(named[2]) < 100 * int(named[1]) / 9
-    assert "named by mistake: 0 of 10 (" in words
-    assert "% at most)" in words
+    assert re.search(r"named by mistake: 0 of 10 \(at most \d+ of 100\)", words)
     assert "Ann has 1 photo; 4 more, in other light" in words
-    assert "closest photo 9" in words
+
+
+async def test_every_rule_is_told_with_its_range(stage: Stage) -> None:
+    await enrol_everybody(stage)
+    wished = await stage.services.wishes.of(stage.chat.id)
+    report = await stage.services.reports.of(stage.chat.id, wished)
+    plan = await stage.services.reports.lacking(stage.chat.id)
+    said = "\n".join(texts.messages(report, plan))
+    for words in RULES.values():
+        assert re.search(rf"• {words}( \(in use\))?: \d \((.* of 100|too few to tell)\)", said)
+    assert "likelihood (in use): 9 (at least" in said
 
 
 async def test_it_says_what_it_takes_where_too_little_is_enrolled(stage: Stage) -> None:
@@ -52,7 +65,9 @@ async def test_photos_of_one_album_are_one_moment(stage: Stage) -> None:
     for name, person in list(PEOPLE.items())[:2]:
         sent = stage.chat.send_album(stage.ann, album(person, range(2)), caption=f"/enroll {name}")
         await stage.answer(sent)
-    assert "too little to measure" in (await stage.say("/evaluate")).words
+    words = (await stage.say("/evaluate")).words
+    assert "too little to measure" in words
+    assert "sent together, as an album, count as one moment" in words
 
 
 async def test_in_a_group_it_is_for_whoever_manages_people(tmp_path: Path) -> None:
@@ -95,14 +110,37 @@ async def test_nothing_is_kept_or_changed_by_it(stage: Stage) -> None:
     assert await stage.services.store.database.commits_of_others() == before
 
 
-@pytest.mark.parametrize("name", ["x" * 64, "&" * 64])
-async def test_a_caption_fits_however_long_the_names_are(stage: Stage, name: str) -> None:
+@pytest.mark.parametrize("name", ["x" * 64, "&" * 64, "🦊" * 32])
+async def test_all_is_said_however_long_the_names_are(stage: Stage, name: str) -> None:
     await stage.enrol(name, 0)
     for number in range(4):
         await stage.enrol(f"{name[:-1]}{number}", 1 + number, range(1))
     wished = await stage.services.wishes.of(stage.chat.id)
     report = await stage.services.reports.of(stage.chat.id, wished)
-    caption = texts.caption(report)
-    assert len(caption) <= texts.CAPTION_ROOM
+    confusions = tuple(Confusion(*pair, 3) for pair in permutations(report.names, 2))
+    assert len(confusions) >= texts.PAIRS
+    report = replace(report, evaluation=replace(report.evaluation, confusions=confusions))
+    plan = await stage.services.reports.lacking(stage.chat.id)
+    caption, *more = texts.messages(report, plan)
+    assert texts.seen_length(caption) <= texts.CAPTION_ROOM
     assert "named rightly" in caption
-    assert (await stage.say("/evaluate")).photo is not None
+    assert "What would help most" in caption
+    assert more
+    assert all(texts.seen_length(words) <= texts.MESSAGE_ROOM for words in more)
+    told = "\n".join(more)
+    assert told.count("taken for") == texts.PAIRS
+    assert "Right person first" in told
+
+
+async def test_what_does_not_fit_below_the_picture_is_a_message_of_its_own(stage: Stage) -> None:
+    for person in range(4):
+        await stage.enrol(f"{person}{'x' * 63}", person, range(1 + (person == 0)))
+    picture = await stage.say("/evaluate")
+    assert picture.photo is not None
+    more = await stage.answer(picture)
+    assert "Right person first" not in picture.words
+    assert more.words.startswith("Right person first")
+
+
+def test_a_text_is_as_long_as_telegram_counts_it() -> None:
+    assert texts.seen_length("<b>a</b> &amp; <i>🦊</i>") == 6

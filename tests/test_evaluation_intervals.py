@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.recognition.intervals import Promise, rate_of, wilson
-from bot.texts.rates import counted_rate, percent, promise
+from bot.texts.rates import counted_of_hundred, interval, percent, promise
 
 
 def each_its_own(hits: int, tries: int) -> list[bool]:
@@ -72,10 +72,24 @@ def test_what_few_tries_cannot_tell_is_said() -> None:
     assert "can't tell" in promise(few, 0.01)
     assert "it is more" in promise(rate_of(each_its_own(9, 30), range(30)), 0.05)
     assert "keep to it" in promise(rate_of(each_its_own(0, 900), range(900)), 0.05)
-    assert counted_rate(rate_of([True, False], range(2))) == "1 of 2 (too few to tell)"
-    assert counted_rate(few) == "0 of 30 (14 % at most)"
-    assert counted_rate(rate_of(each_its_own(30, 30), range(30))) == "30 of 30 (86 % at least)"
-    assert counted_rate(rate_of(each_its_own(10, 40), range(40))) == "10 of 40 (13–42 %)"
+    half = rate_of([True, False], range(2))
+    assert interval(half) == "too few to tell"
+    assert counted_of_hundred(half) == "1 of 2 (too few to tell)"
+
+
+def test_a_rate_is_told_with_its_range() -> None:
+    """In percent for whoever is used to that, and as so many of a hundred for everybody else."""
+    none, all_of_them, some, hardly = (
+        rate_of(each_its_own(hits, tries), range(tries))
+        for hits, tries in ((0, 30), (30, 30), (10, 40), (10, 1000))
+    )
+    assert interval(none) == "14 % at most"
+    assert interval(all_of_them) == "86 % at least"
+    assert interval(some) == "13–42 %"
+    assert counted_of_hundred(none) == "0 of 30 (at most 14 of 100)"
+    assert counted_of_hundred(all_of_them) == "30 of 30 (at least 86 of 100)"
+    assert counted_of_hundred(some) == "10 of 40 (between 13 and 42 of 100)"
+    assert counted_of_hundred(hardly) == "10 of 1,000 (between 5 and 19 of 1,000)"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from bot.recognition.embedding import ViewKind
 from bot.recognition.gallery import Gallery, join
 from bot.recognition.sides import compare, sides_of
 from bot.recognition.trying import Asking, without
+from bot.texts.comparing import ways
 from storage.models import EmbeddingSpec
 from tests.embedding_spaces import FACE_MODEL, NARROW, POSED, Space, enrolled
 from tests.evaluate_command import evaluate
@@ -47,7 +48,7 @@ class Stored:
 async def test_two_models_of_faces_are_also_compared_together() -> None:
     sides = await sides_of(Stored(GALLERIES), [LOCAL, GEMINI, LOCAL])
     assert [side.spec.view for side in sides] == ["aligned", "face", "joined"]
-    found = compare(sides, Asking(ViewKind.ALIGNED))
+    found = compare(sides, LOCAL, Asking(ViewKind.ALIGNED))
     assert [one.photos for one in found] == [25, 25, 25]
     alone, other, both = (one.evaluation for one in found)
     assert both.named.hits >= max(alone.named.hits, other.named.hits)
@@ -56,17 +57,51 @@ async def test_two_models_of_faces_are_also_compared_together() -> None:
 async def test_whole_photos_are_compared_with_faces() -> None:
     sides = await sides_of(Stored(GALLERIES), [GEMINI, WHOLE])
     assert [side.spec for side in sides] == [GEMINI, WHOLE]
-    assert len(compare(sides, Asking(ViewKind.FACE))) == 2
+    assert len(compare(sides, GEMINI, Asking(ViewKind.FACE))) == 2
 
 
 async def test_only_photos_that_all_have_are_compared() -> None:
     some = GALLERIES[LOCAL].photo_ids % 4 == 0
     fewer = {**GALLERIES, LOCAL: without(GALLERIES[LOCAL], some)}
     sides = await sides_of(Stored(fewer), [LOCAL, GEMINI])
-    found = compare(sides, Asking(ViewKind.ALIGNED))
+    found = compare(sides, LOCAL, Asking(ViewKind.ALIGNED))
     assert {one.photos for one in found} == {int((~some).sum())}
     tried = [{each.photo_id for each in one.evaluation.friends} for one in found]
     assert tried[0] == tried[1] == tried[2]
+
+
+async def test_what_few_photos_have_takes_nothing_from_the_others() -> None:
+    """One photo without a face, and three left from an earlier setting."""
+    first = GALLERIES[GEMINI].photo_ids == 0
+    stale = EmbeddingSpec("gemini", 1536, ViewKind.FACE.value)
+    some = {
+        LOCAL: without(GALLERIES[LOCAL], first),
+        GEMINI: without(GALLERIES[GEMINI], first),
+        WHOLE: without(GALLERIES[WHOLE], ~first),
+        stale: without(GALLERIES[GEMINI], GALLERIES[GEMINI].photo_ids >= 4),
+    }
+    together = JoinedSpec.of((GEMINI, LOCAL))
+    sides = await sides_of(Stored(some), some)
+    assert len(sides) == 6
+    found = compare(sides, together, Asking(ViewKind.JOINED))
+    assert [one.spec for one in found] == [together, LOCAL, GEMINI]
+    assert {one.photos for one in found} == {24}
+
+
+async def test_what_half_of_the_photos_have_is_compared_on_these() -> None:
+    half = GALLERIES[WHOLE].photo_ids % 2 == 0
+    some = {**GALLERIES, WHOLE: without(GALLERIES[WHOLE], ~half)}
+    found = compare(await sides_of(Stored(some), some), GEMINI, Asking(ViewKind.FACE))
+    assert [one.spec for one in found][:3] == [GEMINI, LOCAL, WHOLE]
+    assert {one.photos for one in found} == {int(half.sum())}
+
+
+async def test_of_two_people_it_is_told_how_often_they_are_named() -> None:
+    two = {spec: without(gallery, gallery.person_ids > 1) for spec, gallery in GALLERIES.items()}
+    found = compare(await sides_of(Stored(two), two), GEMINI, Asking(ViewKind.FACE))
+    assert [one.spec for one in found][:3] == [GEMINI, LOCAL, WHOLE]
+    assert ways(found).count("named rightly") == len(found) == 4
+    assert "0 of 0" not in ways(found)
 
 
 async def test_nothing_is_compared_where_no_photo_has_both() -> None:
@@ -75,9 +110,9 @@ async def test_nothing_is_compared_where_no_photo_has_both() -> None:
         LOCAL: without(GALLERIES[LOCAL], first),
         GEMINI: without(GALLERIES[GEMINI], ~first),
     }
-    assert compare(await sides_of(Stored(apart), apart), Asking(ViewKind.ALIGNED)) == ()
+    assert compare(await sides_of(Stored(apart), apart), LOCAL, Asking(ViewKind.ALIGNED)) == ()
     alone = await sides_of(Stored(GALLERIES), [LOCAL])
-    assert compare(alone, Asking(ViewKind.ALIGNED)) == ()
+    assert compare(alone, LOCAL, Asking(ViewKind.ALIGNED)) == ()
 
 
 async def test_with_gemini_in_use_a_folder_is_embedded_in_every_way(tmp_path: Path) -> None:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 
-from bot.pictures.charted import Mark, Trade, TradePoint
+from bot.pictures.charted import Mark
 from bot.pictures.charts import draw_place
 from bot.pictures.dots import Scale
-from bot.pictures.evaluation_chart import draw_evaluation
 from bot.pictures.findings import Outcome
 from bot.pictures.lanes import spread
 from bot.pictures.palette import INK, STRONG, TINT
 from bot.pictures.typesetting import installed_typesetter
-from bot.texts.charts import EVALUATION, PLACE, TRADE
+from bot.texts.charts import PLACE
+from tests.looking_at_charts import near, opened
 
 FRIENDS = [0.2, 0.25, 0.3, 0.32, 0.4]
 STRANGERS = [-0.2, -0.15, -0.1, 0.0]
@@ -39,17 +37,6 @@ def place(
         words=PLACE,
     )  # fmt: skip
     return opened(jpeg)
-
-
-def opened(jpeg: bytes) -> Image.Image:
-    image = Image.open(io.BytesIO(jpeg))
-    assert image.format == "JPEG"
-    return image.convert("RGB")
-
-
-def near(image: Image.Image, colour: tuple[int, int, int], within: int = 24) -> NDArray[np.bool_]:
-    pixels = np.asarray(image).astype(int)
-    return np.asarray(np.abs(pixels - np.array(colour)).max(axis=2) < within)
 
 
 def pole(image: Image.Image) -> float:
@@ -171,53 +158,6 @@ def test_words_give_way_to_each_other_within_the_edges() -> None:
     assert begins == [0, 110, 220]
     assert spread([390, 392, 394], [100, 100, 100], 0, 400, 10) == [80, 190, 300]
     assert spread([50, 200, 350], [40, 40, 40], 0, 400, 10) == [30, 180, 330]
-
-
-CURVE = ((0.0, 1.0), (0.0, 0.3), (0.05, 0.1), (0.3, 0.0), (1.0, 0.0))
-
-
-def evaluation(
-    curve: tuple[tuple[float, float], ...] = CURVE,
-    now: tuple[float, float] = (0.05, 0.1),
-    label: str = "normal",
-) -> Image.Image:
-    points = (TradePoint(*now, label, now=True), TradePoint(0.0, 0.3, "strict"))
-    trade = Trade(curve, points if curve else (), 60, 60)
-    jpeg = draw_evaluation(
-        FRIENDS, STRANGERS, known_from=0.15, unsure_from=0.05, trade=trade, words=EVALUATION,
-        trade_words=TRADE,
-    )  # fmt: skip
-    return opened(jpeg)
-
-
-def plot(image: Image.Image) -> Image.Image:
-    """The lower part, with the curve."""
-    return image.crop((210, image.height - 620, image.width - 60, image.height - 180))
-
-
-def test_the_point_in_use_moves_with_both_mistakes() -> None:
-    def middle(now: tuple[float, float]) -> tuple[float, float]:
-        rows, columns = np.nonzero(near(plot(evaluation(now=now, label="")), INK))
-        return float(np.median(columns)), float(np.median(rows))
-
-    at, righter, lower = middle((0.05, 0.1)), middle((0.3, 0.1)), middle((0.05, 0.02))
-    assert righter[0] > at[0] + 60
-    assert lower[1] > at[1] + 60
-
-
-def test_a_better_gallery_s_curve_lies_lower() -> None:
-    def height(curve: tuple[tuple[float, float], ...]) -> float:
-        rows, _ = np.nonzero(near(plot(evaluation(curve)), STRONG[Outcome.KNOWN]))
-        return float(rows.mean())
-
-    better = ((0.0, 1.0), (0.0, 0.02), (0.05, 0.0), (1.0, 0.0))
-    assert height(better) > height(CURVE) + 40
-
-
-def test_too_few_tries_have_no_curve() -> None:
-    blue = near(plot(evaluation(())), STRONG[Outcome.KNOWN])
-    assert not blue.any()
-    assert evaluation(()).size == evaluation().size
 
 
 def test_a_long_title_takes_more_lines() -> None:

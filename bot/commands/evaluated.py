@@ -20,6 +20,7 @@ from bot.recognition.evaluation import Evaluation, Point
 from bot.recognition.intervals import Rate
 from bot.recognition.reporting import Report
 from bot.texts import charts, evaluated
+from bot.texts.evaluating import NO_STRANGERS
 
 EDGELESS = 10_000
 """Columns where there is no terminal: what reads lines is better off with whole ones."""
@@ -36,18 +37,22 @@ def print_tables(found: Measured) -> None:
     _print(paper, (evaluated.OWN, *evaluated.COUNTS), evaluated.friend_rows(own))
     if own.strangers:
         _print(paper, (evaluated.STRANGERS, *evaluated.COUNTS), evaluated.stranger_rows(own))
+    else:
+        _say(paper, NO_STRANGERS)
+    _say(paper, evaluated.promised(own))
     if found.probes:
         asked = found.probes
         _print(paper, (evaluated.PROBED, *evaluated.COUNTS), evaluated.friend_rows(asked))
         if asked.strangers:
             titles = evaluated.PROBED_STRANGERS, *evaluated.COUNTS
             _print(paper, titles, evaluated.stranger_rows(asked))
-    paper.print(Text(evaluated.promised(found.probes or own)))
-    paper.print()
+            if asked.promised:
+                _say(paper, evaluated.promised(asked))
     _print(paper, evaluated.RULE_COLUMNS, evaluated.rule_rows(own))
-    for evaluation in (own, found.probes):
-        if evaluation and evaluation.confusions:
-            _print(paper, evaluated.PAIR_COLUMNS, evaluated.pair_rows(report, evaluation))
+    for title, each in (evaluated.MIXED_UP, own), (evaluated.PROBED_MIXED_UP, found.probes):
+        if each and each.confusions:
+            paper.print(Text(title, "bold"))
+            _print(paper, evaluated.PAIR_COLUMNS, evaluated.pair_rows(report, each))
     if report.compared:
         _print(paper, evaluated.SIDE_COLUMNS, evaluated.side_rows(report.compared))
     if helps := evaluated.helps(report):
@@ -77,6 +82,7 @@ def print_json(found: Measured) -> None:
                 "view": one.spec.view,
                 "photos": one.photos,
                 "first": _rate(one.evaluation.rules[asking.rule]),
+                "named": _rate(one.evaluation.named),
                 "fnir": _rate(one.evaluation.missed),
                 "fpir": _rate(one.evaluation.strangers_named),
             }
@@ -150,6 +156,11 @@ def _paper() -> Console:
     if not paper.is_terminal:
         paper.width = EDGELESS
     return paper
+
+
+def _say(paper: Console, sentence: str) -> None:
+    paper.print(Text(sentence))
+    paper.print()
 
 
 def _print(paper: Console, columns: Sequence[str], rows: Sequence[evaluated.Row]) -> None:

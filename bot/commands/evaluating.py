@@ -11,7 +11,7 @@ from pathlib import Path
 from bot import logs
 from bot.commands.answer_sheet import SheetFiles
 from bot.commands.looking import known_chat, look_into
-from bot.commands.other_ways import other_ways
+from bot.commands.other_ways import other_ways, ways_of_chat
 from bot.commands.people_of_folder import Means, people_of, read_people, say
 from bot.commands.progress import Pace, at_once, comes_to_its_end, progress
 from bot.commands.running import DONE, PARTLY_DONE, CannotBegin
@@ -28,10 +28,10 @@ from bot.recognition.learning import Learning
 from bot.recognition.recogniser import Identifier
 from bot.recognition.reporting import Report, TooLittle, asking_of, mentioned, report_on
 from bot.recognition.scores import Rule
+from bot.recognition.sides import Side, sides_of
 from bot.recognition.trying import Probe
 from bot.stopping import stopped_by_signals
-from bot.texts import datasets, evaluated
-from storage.models import EmbeddingSpec
+from bot.texts import evaluated
 from storage.names import name_key
 from storage.records import Preferences
 
@@ -41,13 +41,17 @@ SAME = 0.9999
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the command line asks for; either of ``chat_id`` and ``folder`` is set."""
+    """What the command line asks for; either of ``chat_id`` and ``folder`` is set.
+
+    ``as_stored`` has no photo embedded in other ways than the one in use.
+    """
 
     chat_id: int | None
     folder: Path | None
     probes: Path | None
     plot: Path | None
     as_json: bool
+    as_stored: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,10 @@ async def evaluate_all(environ: Mapping[str, str], wanted: Wanted) -> int:
 
 @dataclass(frozen=True)
 class _Grounds:
-    """What is evaluated, and what the photos besides are embedded by."""
+    """What is evaluated, and the ways that are compared."""
 
     enrolled: Enrolled
-    others: Sequence[EmbeddingSpec]
+    sides: Sequence[Side]
     wished: Preferences
 
 
@@ -136,17 +140,23 @@ class _Run:
                     remembered(dataset.folder, means.sight.specs)
                 )
                 first = Way(means.sight.specs, await people_of(dataset, known, means))
-                others = await other_ways(environ, settings, dataset.folder, dataset)
+                others = []
+                if not self._wanted.as_stored:
+                    others = await other_ways(environ, settings, dataset.folder, dataset)
                 ways = SeveralWays([first, *others])
-                yield _Grounds(ways, ways.specs, Preferences())
+                yield _Grounds(ways, await sides_of(ways, ways.specs), Preferences())
                 return
             chat_id = self._wanted.chat_id or 0
             store = await stack.enter_async_context(look_into(settings))
             await known_chat(store, chat_id)
             galleries = Galleries(store, settings.gallery_memory)
             wished = await store.preferences.find(chat_id) or Preferences()
-            specs = list(await store.embeddings.specs(chat_id))
-            yield _Grounds(ChatEnrolled(chat_id, galleries, store), specs, wished)
+            enrolled = ChatEnrolled(chat_id, galleries, store)
+            sides = [] if self._wanted.as_stored else await ways_of_chat(enrolled, means)
+            if not sides:
+                specs = await store.embeddings.specs(chat_id)
+                sides = await sides_of(enrolled, specs)
+            yield _Grounds(enrolled, sides, wished)
 
     async def _asked(
         self,
@@ -194,19 +204,19 @@ class _Run:
                 self._plot.write, path, await asyncio.to_thread(chart_of, found)
             )
         except OSError as error:
-            say([datasets.sheet_unwritten(path, error)])
+            say([evaluated.chart_unwritten(path, error)])
             return PARTLY_DONE
         say([evaluated.chart_written(path)])
         return DONE
 
 
 async def _reported(grounds: _Grounds, identifier: Identifier) -> Report:
-    specs, others = identifier.sight.specs, grounds.others
+    specs, sides = identifier.sight.specs, grounds.sides
     _, gallery = await in_use(grounds.enrolled, specs)
     with progress(evaluated.ASKING, 2 * len(gallery)) as advance:
         try:
             return await report_on(
-                grounds.enrolled, specs, others, identifier, grounds.wished, advance
+                grounds.enrolled, specs, sides, identifier, grounds.wished, advance
             )
         except TooLittle as error:
             raise CannotBegin(evaluated.too_little(error)) from error

@@ -1,4 +1,4 @@
-"""A folder's photos embedded in other ways than the one in use, to compare."""
+"""Photos embedded in other ways than the one in use, to compare."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.commands.people_of_folder import Means, people_of, say
-from bot.commands.progress import Pace, at_once
+from bot.commands.progress import Pace, at_once, watched
 from bot.commands.running import CannotBegin
 from bot.config import Settings
 from bot.datasets.folders import Dataset
 from bot.datasets.remembering import remembered
 from bot.datasets.several_ways import Way
 from bot.opening import open_sight
+from bot.recognition.embedding import EmbeddingError
+from bot.recognition.enrolled import ChatEnrolled
+from bot.recognition.reporting import TooLittle, expect_enough
+from bot.recognition.sides import Side, sides_of
+from bot.recognition.ways import embedded, lacking
+from bot.texts import datasets, evaluated
 
 BESIDES: tuple[Mapping[str, str], ...] = (
     {"EMBEDDER": "both", "GEMINI_VIEW": "face"},
@@ -41,3 +47,26 @@ async def other_ways(
             # One way less to compare is no reason to end.
             say([str(error)])
     return ways
+
+
+async def ways_of_chat(enrolled: ChatEnrolled, means: Means) -> list[Side]:
+    """A sample of a chat's photos in every way there is, of which nothing is kept.
+
+    Nothing where there is no other way, or where these photos could not be embedded.
+    """
+    plan = await lacking(enrolled, means.sight)
+    try:
+        expect_enough(plan.gallery)
+    except TooLittle:
+        return []
+    if not plan:
+        return []
+    say([evaluated.other_ways(plan)])
+    try:
+        async with watched(evaluated.OTHER_WAYS, plan.photos, means.pace) as advance:
+            photos = await embedded(enrolled, means.sight, plan, advance)
+    except EmbeddingError as error:
+        # One way less to compare is no reason to end.
+        say([datasets.interrupted(error, 0)])
+        return []
+    return await sides_of(photos, photos.specs)

@@ -72,11 +72,16 @@ def keyboard(
 
 
 def on_press(
-    action: str, numbers: int, act: Callable[[Press, CONTEXT], Awaitable[None]]
+    action: str,
+    numbers: int,
+    act: Callable[[Press, CONTEXT], Awaitable[None]],
+    *,
+    block: bool = True,
 ) -> CallbackQueryHandler[CONTEXT, None]:
     """Have ``act`` see to the presses of an action's buttons, which carry so many numbers.
 
-    It answers the query itself, or raises `OutOfDate` or `standing.NotAllowed` to have it
+    Without ``block`` the chat's other presses do not wait for it, as what takes minutes needs. It
+    answers the query itself, or raises `OutOfDate` or `standing.NotAllowed` to have it
     answered.
     """
 
@@ -87,7 +92,8 @@ def on_press(
             press = replace(press, chat=Chat(now_at, ChatType.SUPERGROUP, press.chat.title))
         await act(press, context)
 
-    return CallbackQueryHandler(pressed, pattern=rf"\A{re.escape(action)}(?::|\Z)")
+    pattern = rf"\A{re.escape(action)}(?::|\Z)"
+    return CallbackQueryHandler(pressed, pattern=pattern, block=block)
 
 
 def action_of(query: CallbackQuery) -> str:

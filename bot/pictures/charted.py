@@ -48,27 +48,31 @@ class Trade:
     """How the two mistakes trade against each other.
 
     ``curve`` are pairs of the share of strangers named and of friends missed, from the most
-    careful threshold on; none where too little was tried. ``strangers`` and ``friends`` are how
-    many photos were tried.
+    careful threshold on; none where too little was tried to tell. ``strangers`` and ``friends``
+    are how many photos were tried. ``likely`` is between which shares, least and most, both
+    mistakes really are with the threshold in use: of strangers named, and of friends missed.
     """
 
     curve: tuple[tuple[float, float], ...]
     points: tuple[TradePoint, ...]
     strangers: int
     friends: int
+    likely: tuple[tuple[float, float], tuple[float, float]] | None = None
 
 
 @dataclass(frozen=True)
 class TradeWords:
     """The words of a chart of the trade between two mistakes.
 
-    ``one_in`` is filled with a number, ``half`` and ``never`` stand for those shares.
+    ``likely`` says what the tinted field is. ``one_in`` is filled with a number, ``half`` and
+    ``never`` stand for those shares.
     """
 
     title: str
     missed: str
     named: str
     better: str
+    likely: str
     none: str
     one_in: str
     half: str

@@ -9,7 +9,7 @@ from statistics import NormalDist
 from bot.pictures.charted import Trade, TradePoint, TradeWords
 from bot.pictures.findings import Outcome
 from bot.pictures.fonts import Weight
-from bot.pictures.palette import CARD, EDGE, GROUND, INK, MUTED, STRONG, Colour
+from bot.pictures.palette import CARD, EDGE, GROUND, INK, MUTED, STRONG, Colour, mixed
 from bot.pictures.paper import LEFT, RIGHT, Paper, Point
 from bot.pictures.shapes import disc, fill_rounded
 
@@ -17,13 +17,17 @@ PROBIT = NormalDist().inv_cdf
 TITLE, WORD, TICK = 44, 36, 32
 HEADS = 140
 PLOT = 440
-FEET = 112
+FEET = 166
 HEIGHT = HEADS + PLOT + FEET
 BESIDE = 148
 """Room left of the plot, for what its lines stand for."""
 TICKS = (0.001, 0.01, 0.1, 0.5)
 MOST = 0.75
 """The share at which either axis ends."""
+SWATCH = 34
+REACH = 10
+"""Pixels that the tinted field reaches beyond its ends."""
+FIELD = mixed(GROUND, STRONG[Outcome.KNOWN], 0.22)
 
 Box = tuple[float, float, float, float]
 
@@ -68,6 +72,10 @@ def draw_trade(paper: Paper, top: int, trade: Trade, words: TradeWords) -> None:
         return
     across = _Axis.of(trade.strangers, left + 24, RIGHT - 12)
     up = _Axis.of(trade.friends, bottom - 24, plot + 12)
+    if trade.likely:
+        (least, most), (fewest, many) = trade.likely
+        _field(paper, (across.at(least), up.at(many), across.at(most), up.at(fewest)))
+        _key(paper, bottom + 152, words)
     _grid(paper, (left, plot, bottom), across, up, words)
     places = _steps([(across.at(x), up.at(y)) for x, y in trade.curve])
     paper.stroke(places, 9, CARD)
@@ -79,6 +87,26 @@ def draw_trade(paper: Paper, top: int, trade: Trade, words: TradeWords) -> None:
         _point(
             paper, (across.at(point.strangers_named), up.at(point.friends_missed)), point, taken
         )
+
+
+def _field(paper: Paper, box: Box) -> None:
+    """Tint where the truth may lie; it is never so narrow that it could not be seen."""
+    x1, y1, x2, y2 = box
+    fill_rounded(
+        paper.image,
+        (round(x1 - REACH), round(y1 - REACH), round(x2 + REACH), round(y2 + REACH)),
+        REACH,
+        FIELD,
+    )
+
+
+def _key(paper: Paper, baseline: int, words: TradeWords) -> None:
+    """Say what the tinted field is."""
+    line = paper.line(words.likely, WORD, width=RIGHT - LEFT - SWATCH - 14)
+    start = RIGHT - line.width
+    x, y = round(start) - SWATCH - 14, baseline - SWATCH + 6
+    fill_rounded(paper.image, (x, y, x + SWATCH, y + SWATCH), REACH, FIELD)
+    paper.write((start, baseline), line, MUTED)
 
 
 def _grid(

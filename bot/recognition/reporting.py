@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from bot.recognition.helping import Help, what_helps
 from bot.recognition.recogniser import Identifier, Recogniser
 from bot.recognition.sides import Compared, Side, compare, sides_of
 from bot.recognition.trying import Asking
+from bot.recognition.ways import Lacking, embedded, lacking
 from storage.models import EmbeddingSpec
 from storage.records import Preferences
 
@@ -68,7 +70,7 @@ def asking_of(identifier: Identifier, spec: EmbeddingSpec, wished: Preferences) 
 async def report_on(
     enrolled: Enrolled,
     specs: Sequence[EmbeddingSpec],
-    others: Sequence[EmbeddingSpec],
+    sides: Sequence[Side],
     identifier: Identifier,
     wished: Preferences,
     advance: Advance = lambda _: None,
@@ -76,15 +78,14 @@ async def report_on(
     """Evaluate what is enrolled, as it is compared under ``specs``.
 
     That is done in a thread of its own: photos that are asked about meanwhile do not wait for it.
-    ``others`` are the specs under which photos are embedded besides; ``advance`` is told how
-    many more photos were asked about, twice at most about each. Raises `TooLittle`.
+    ``sides`` are the ways to be compared; ``advance`` is told how many more photos were asked
+    about, twice at most about each. Raises `TooLittle`.
     """
     spec, gallery = await in_use(enrolled, specs)
     expect_enough(gallery)
     asking = asking_of(identifier, spec, wished)
     evaluation = await asyncio.to_thread(evaluate, gallery, asking, advance)
-    sides = await sides_of(enrolled, [*specs, *others])
-    compared = await asyncio.to_thread(compare, _first(spec, sides), asking)
+    compared = await asyncio.to_thread(compare, sides, spec, asking)
     helps = what_helps(gallery, evaluation.tries)
     return Report(
         spec,
@@ -110,30 +111,60 @@ def expect_enough(gallery: Gallery) -> None:
         raise TooLittle(len(people), len(gallery))
 
 
-def _first(spec: EmbeddingSpec, sides: Sequence[Side]) -> list[Side]:
-    """The sides, the one in use first."""
-    return sorted(sides, key=lambda side: side.spec != spec)
-
-
 class Reports:
     """Reports on chats, one at a time: each keeps a processor busy for seconds."""
 
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
         self._turn = asyncio.Lock()
-        self._asked: set[int] = set()
+        self._asked: set[tuple[int, str]] = set()
 
     async def of(self, chat_id: int, wished: Preferences) -> Report:
         """How well a chat's people are told apart. Raises `UnderWay` or `TooLittle`."""
-        if chat_id in self._asked:
-            raise UnderWay
-        self._asked.add(chat_id)
-        try:
+        with self._alone(chat_id, "report"):
             async with self._turn:
-                known = self._recogniser
-                enrolled = ChatEnrolled(chat_id, known.galleries, known.store)
+                known, enrolled = self._recogniser, self._enrolled(chat_id)
                 others = await known.store.embeddings.specs(chat_id)
                 specs = known.sight.specs
-                return await report_on(enrolled, specs, list(others), known.identifier, wished)
+                sides = await sides_of(enrolled, [*specs, *others])
+                return await report_on(enrolled, specs, sides, known.identifier, wished)
+
+    async def lacking(self, chat_id: int) -> Lacking:
+        """In which ways a chat's photos are not embedded yet, so that these can be compared."""
+        return await lacking(self._enrolled(chat_id), self._recogniser.sight)
+
+    async def ways(
+        self,
+        chat_id: int,
+        wished: Preferences,
+        begin: Callable[[Lacking], Awaitable[None]],
+    ) -> tuple[Compared, ...]:
+        """Embed a sample of a chat's photos in every way, and compare these.
+
+        Before anything is asked for, ``begin`` is told what that will be. Raises `UnderWay`,
+        `TooLittle`, what ``begin`` raises, or the `EmbeddingError` that ended it.
+        """
+        with self._alone(chat_id, "ways"):
+            known, enrolled = self._recogniser, self._enrolled(chat_id)
+            plan = await self.lacking(chat_id)
+            expect_enough(plan.gallery)
+            await begin(plan)
+            photos = await embedded(enrolled, known.sight, plan)
+            sides = await sides_of(photos, photos.specs)
+            asking = asking_of(known.identifier, plan.in_use, wished)
+            async with self._turn:
+                return await asyncio.to_thread(compare, sides, plan.in_use, asking)
+
+    def _enrolled(self, chat_id: int) -> ChatEnrolled:
+        return ChatEnrolled(chat_id, self._recogniser.galleries, self._recogniser.store)
+
+    @contextmanager
+    def _alone(self, chat_id: int, what: str) -> Iterator[None]:
+        """Be the only one who finds that out about a chat. Raises `UnderWay`."""
+        if (chat_id, what) in self._asked:
+            raise UnderWay
+        self._asked.add((chat_id, what))
+        try:
+            yield
         finally:
-            self._asked.discard(chat_id)
+            self._asked.discard((chat_id, what))

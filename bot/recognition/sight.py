@@ -14,9 +14,9 @@ from bot.recognition.embedding import Embedder, EmbeddingError, View, ViewKind, 
 from bot.recognition.faces import FaceFinder
 from bot.recognition.photos import LARGEST_FILE, PhotoUnreadable, Picture, Unreadable, decode
 from bot.recognition.source import Source
-from bot.recognition.views import views_for
+from bot.recognition.views import view_of, views_for
 from bot.recognition.workers import Workers
-from storage.models import EmbeddingSpec, Face
+from storage.models import EmbeddingSpec, Face, StoredPhoto
 
 
 class NoFace(Exception):
@@ -58,16 +58,21 @@ class Sight:
     """Decodes and finds faces in worker threads, and embeds what was found.
 
     Of several embedders, all of which look at faces, each embeds what it can; the first is the
-    one that costs most.
+    one that costs most. ``besides`` are embedders at hand that answers make no use of.
     """
 
     def __init__(
-        self, finder: FaceFinder, embedders: Sequence[Embedder], workers: Workers
+        self,
+        finder: FaceFinder,
+        embedders: Sequence[Embedder],
+        workers: Workers,
+        besides: Sequence[Embedder] = (),
     ) -> None:
-        self._finder = finder
+        self.finder = finder
         self._workers = workers
         self._one_large = threading.Lock()
         self.embedders = tuple(embedders)
+        self.besides = tuple(besides)
 
     @property
     def finds_faces(self) -> bool:
@@ -115,6 +120,15 @@ class Sight:
             raise NoFace(seen.picture)
         return seen
 
+    async def look_again(
+        self, photo: StoredPhoto, kinds: Collection[ViewKind]
+    ) -> dict[ViewKind, View]:
+        """Views of an enrolled photo of these kinds, without those of a face where it has none.
+
+        Raises `PhotoUnreadable`.
+        """
+        return await self._workers.run(self._see_again, photo, kinds)
+
     async def embed(self, seen: Seen, face: Face | None) -> Impression:
         """Embed one face, or the whole photo. Raises as `embed_views` does."""
         views = await self._workers.run(views_for, self.embedders, seen.picture, face)
@@ -144,4 +158,15 @@ class Sight:
         picture = decode(data, self._one_large)
         if not self.finds_faces:
             return Seen(picture, ())
-        return Seen(picture, tuple(self._finder.find(picture)))
+        return Seen(picture, tuple(self.finder.find(picture)))
+
+    def _see_again(self, photo: StoredPhoto, kinds: Collection[ViewKind]) -> dict[ViewKind, View]:
+        picture, face = decode(photo.jpeg, self._one_large), photo.face
+        if face is None and not self.finds_faces and set(kinds) != {ViewKind.PHOTO}:
+            # Nobody has looked for one.
+            face = next(iter(self.finder.find(picture)), None)
+        return {
+            kind: view_of(kind, picture, face)
+            for kind in kinds
+            if face is not None or kind is ViewKind.PHOTO
+        }

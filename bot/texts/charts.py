@@ -39,6 +39,7 @@ TRADE = TradeWords(
     missed="Photos of your people that I don’t name",
     named="Strangers whom I’d name by mistake",
     better="the lower the line, the better",
+    likely="where the dark dot may really lie",
     none="Too few people to tell",
     one_in="1 in {}",
     half="half",
@@ -52,7 +53,10 @@ STRICTNESS = {
 
 
 def trade_of(found: Evaluation) -> Trade:
-    """What a chart shows of how strictness trades."""
+    """What a chart shows of how strictness trades: nothing where so few photos cannot tell."""
+    strangers, friends = found.strangers_named, found.missed
+    if not (strangers.tells and friends.tells):
+        return Trade((), (), strangers.tries, friends.tries)
     wished = found.asking.strictness
     points = found.points or {wished: found.now}
     return Trade(
@@ -63,6 +67,7 @@ def trade_of(found: Evaluation) -> Trade:
             )
             for which, point in points.items()
         ),
-        len(found.strangers),
-        len(found.friends),
+        strangers.tries,
+        friends.tries,
+        ((strangers.low, strangers.high), (friends.low, friends.high)),
     )

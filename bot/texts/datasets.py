@@ -152,16 +152,13 @@ def sheet_unwritten(path: Path, error: OSError) -> str:
 
 
 def sheet_over_photo(path: Path) -> str:
-    """That a contact sheet would take a photo's place."""
-    return f"The contact sheet {shown(path)} would take the place of a photo. Choose another name."
+    """That a picture of an answer, or a chart, would take a photo's place."""
+    return f"{shown(path)} would take the place of a photo. Choose another name."
 
 
 def sheet_among_photos(path: Path, folder: Path) -> str:
-    """That a contact sheet would be taken for a photo the next time."""
-    return (
-        f"The contact sheet {shown(path)} would lie among the photos of {shown(folder)}. Choose "
-        "another place."
-    )
+    """That a picture of an answer, or a chart, would be taken for a photo the next time."""
+    return f"{shown(path)} would lie among the photos of {shown(folder)}. Choose another place."
 
 
 def why_not(error: Exception) -> str:

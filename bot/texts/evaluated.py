@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.datasets.folders import shown
 from bot.recognition.evaluation import Evaluation
 from bot.recognition.intervals import Rate
 from bot.recognition.reporting import Report, TooLittle
 from bot.recognition.sides import Compared
+from bot.recognition.ways import Lacking
 from bot.texts.chats import counted
-from bot.texts.evaluating import VIEWS, helping
+from bot.texts.comparing import sent, way
+from bot.texts.evaluating import helping
 from bot.texts.names import isolated
 from bot.texts.rates import RULES, interval, promise
 
@@ -25,7 +28,10 @@ PROBED_STRANGERS = "Photos brought along, of strangers"
 COUNTS = ("photos", "true share")
 RULE_COLUMNS = ("rule", "right person first", "true share")
 PAIR_COLUMNS = ("photos of", "taken for", "photos")
-SIDE_COLUMNS = ("compared by", "photos", "right person first", "not named", "strangers named")
+SIDE_COLUMNS = ("compared by", "photos", "named rightly", "strangers named")
+OTHER_WAYS = "Looking at photos in other ways"
+MIXED_UP = "Who is mixed up, of the enrolled photos:"
+PROBED_MIXED_UP = "Who is mixed up, of the photos brought along:"
 HELP = "What would help most:"
 NOTE = (
     "The true share is in that range 19 times of 20, were these people a fair sample. Photos of "
@@ -38,7 +44,7 @@ def introduction(report: Report) -> str:
     asking = report.evaluation.asking
     people, photos = counted(report.people, "person", "people"), counted(report.photos, "photo")
     rule = f"ranked by {RULES[asking.rule]}, {asking.strictness.value}"
-    return f"{people}, {photos}. {_way(report.spec.view, report.spec.model)}, {rule}."
+    return f"{people}, {photos}. {way(report.spec)}, {rule}."
 
 
 def friend_rows(found: Evaluation) -> list[Row]:
@@ -60,7 +66,9 @@ def stranger_rows(found: Evaluation) -> list[Row]:
 
 
 def promised(found: Evaluation) -> str:
-    """Whether the threshold does what it should; empty where none was learnt."""
+    """Whether the threshold does what it should, or where it is from if it was not learnt."""
+    if found.asking.normal is not None:
+        return "The threshold is the one that is set, and none is learnt."
     if found.promised is None:
         return "The threshold is the usual one: too little is enrolled to learn a better one."
     return f"Strangers named by mistake: {promise(found.strangers_named, found.promised)}."
@@ -86,10 +94,9 @@ def side_rows(compared: Sequence[Compared]) -> list[Row]:
     """How well each way of comparing does, on the same photos."""
     return [
         (
-            _way(one.spec.view, one.spec.model),
+            way(one.spec, [each.spec for each in compared]),
             str(one.photos),
-            _both(one.evaluation.rules[one.evaluation.asking.rule]),
-            _both(one.evaluation.missed),
+            _both(one.evaluation.named),
             _both(one.evaluation.strangers_named),
         )
         for one in compared
@@ -106,7 +113,7 @@ def too_little(error: TooLittle) -> str:
     return (
         f"With {counted(error.people, 'person', 'people')} and {counted(error.photos, 'photo')} "
         "nothing can be measured: it takes two people or more, one of them with two photos of "
-        "different moments."
+        "different moments. Photos sent together, as an album, are of one moment."
     )
 
 
@@ -122,7 +129,22 @@ def no_probes(folder: Path) -> str:
 
 
 def chart_written(path: Path) -> str:
-    return f"The chart is in {path}."
+    return f"The chart is in {shown(path)}."
+
+
+def chart_unwritten(path: Path, error: OSError) -> str:
+    """Why there is no chart."""
+    return f"The chart {shown(path)} cannot be written: {error.strerror}."
+
+
+def other_ways(plan: Lacking) -> str:
+    """What is asked for so that every way can be compared."""
+    whole = "" if plan.photos == plan.of else f" of the {plan.of:,}"
+    return (
+        f"To compare, {counted(plan.photos, 'photo')}{whole} are looked at in other ways too, "
+        f"for which {sent(plan)} are sent to Gemini. Nothing of that is kept; --as-stored does "
+        "without."
+    )
 
 
 def _are(number: int) -> str:
@@ -142,10 +164,6 @@ def _cells(rate: Rate) -> Row:
 def _both(rate: Rate) -> str:
     count, truly = _cells(rate)
     return f"{count} ({truly})"
-
-
-def _way(view: str, model: str) -> str:
-    return f"{VIEWS[view].capitalize()}, {model}"
 
 
 def _name(report: Report, person_id: int) -> str:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 
 from bot.recognition.helping import Help
 from bot.recognition.reporting import Report, TooLittle
-from bot.recognition.sides import Compared
+from bot.recognition.ways import Lacking
 from bot.texts.chats import counted
+from bot.texts.comparing import offer, ways
 from bot.texts.names import named
-from bot.texts.rates import RULES, counted_rate, promise
+from bot.texts.rates import RULES, counted_of_hundred, of_hundred, promise
 
 UNDER_WAY = "I'm at it already: the answer comes as soon as I'm through."
 STILL_AT_IT = (
     "I'm asking myself about every photo, each as if it weren't enrolled. With many photos that "
     "takes a minute."
 )
-CAPTION_ROOM = 1000
-"""Characters of a caption that are filled; Telegram takes 1,024 after parsing."""
-PAIRS = 2
-VIEWS = {"face": "faces", "aligned": "faces", "photo": "whole photos", "joined": "both together"}
+CAPTION_ROOM, MESSAGE_ROOM = 1000, 4000
+"""Characters that are filled, as they are seen: Telegram takes 1,024 with a picture, and 4,096
+without one."""
+PAIRS = 5
+NO_STRANGERS = (
+    "How often a stranger is named by mistake can't be told yet: that takes one person more."
+)
+NOTE = (
+    "<i>In brackets: what to expect of 100 new photos, 19 times of 20. Photos of one occasion, "
+    "sent one by one, make this look better than it is.</i>"
+)
 
 
 def too_little(error: TooLittle, suffix: str) -> str:
@@ -33,50 +43,32 @@ def too_little(error: TooLittle, suffix: str) -> str:
     return (
         f"So far I know {counted(error.people, 'person', 'people')} here by "
         f"{counted(error.photos, 'photo')}, and that is too little to measure anything. It takes "
-        "two people or more, with photos of more than one moment: I hide one photo and see "
-        "whether the others tell who it is."
+        "two people or more, and one of them with photos of more than one moment: I hide one "
+        "photo and see whether the others tell who it is. Photos that are sent together, as an "
+        "album, count as one moment; send one from another day by itself."
     )
 
 
-def caption(report: Report) -> str:
-    """What was found, within what a caption holds: the least important goes first."""
-    lines = [*_found(report)]
-    while len("\n".join(line for _, line in lines)) > CAPTION_ROOM:
-        lines.remove(max(lines, key=lambda line: line[0]))
-    return "\n".join(line for _, line in lines)
+def messages(report: Report, plan: Lacking) -> list[str]:
+    """What was found: the caption of the picture, and messages with what does not fit there.
+
+    The last one ends with the offer to compare the ways that ``plan`` says are lacking.
+    """
+    said = [""]
+    for block in _blocks(report, plan):
+        room = MESSAGE_ROOM if said[1:] else CAPTION_ROOM
+        together = f"{said[-1]}\n\n{block}".lstrip("\n")
+        if said[-1] and seen_length(together) > room:
+            said.append(block)
+        else:
+            said[-1] = together
+    return said
 
 
-def _found(report: Report) -> Iterator[tuple[int, str]]:
-    """Lines, each with how early it may go."""
-    found = report.evaluation
-    people, photos = counted(report.people, "person", "people"), counted(report.photos, "photo")
-    yield 0, f"<b>{people}, {photos}.</b> I asked myself about each photo as if it were new:"
-    yield 0, f"• named rightly: {counted_rate(found.named)}"
-    if found.asked.hits:
-        yield 0, f"• asked who of two or three, one being right: {counted_rate(found.asked)}"
-    yield 0, f"• named wrongly: {counted_rate(found.mistaken)}"
-    if found.strangers:
-        yield 0, "And as if its person had never been enrolled:"
-        yield 0, f"• named by mistake: {counted_rate(found.strangers_named)}"
-        if found.promised:
-            yield 1, f"<i>{promise(found.strangers_named, found.promised)}.</i>"
-    for pair in found.confusions[:PAIRS]:
-        one, other = (_name(report, each) for each in (pair.person_id, pair.taken_for))
-        yield 3, f"Taken for {other}: {counted(pair.photos, 'photo')} of {one}."
-    if report.helps:
-        yield 0, "\n<b>What would help most</b>"
-        for number, each in enumerate(report.helps):
-            yield 2 * number, f"• {helping(each, _name(report, each.person_id))}"
-    for way in report.compared:
-        yield 4, f"{_side(way)}: {ranked(way)}"
-    yield 5, f"\n{_rules(report)}"
-    yield (
-        1,
-        (
-            "\n<i>In brackets: where the truth is, 19 times of 20. Photos of one occasion, sent "
-            "one by one, make this look better than it is.</i>"
-        ),
-    )
+def seen_length(text: str) -> int:
+    """How long HTML is as Telegram counts it: in units of UTF-16, without the markup."""
+    plain = html.unescape(re.sub(r"<[^>]*>", "", text))
+    return len(plain.encode("utf-16-le")) // 2
 
 
 def helping(one: Help, name: str) -> str:
@@ -89,21 +81,55 @@ def helping(one: Help, name: str) -> str:
     return f"{name} has {counted(one.photos, 'photo')}; {one.more} more, in other light"
 
 
-def ranked(one: Compared) -> str:
-    """How often the right person came first."""
-    found = one.evaluation
-    return f"right person first {counted_rate(found.rules[found.asking.rule])}"
+def _blocks(report: Report, plan: Lacking) -> Iterator[str]:
+    """What is said, the most important first; each is read as a whole."""
+    yield "\n".join(_found(report))
+    if report.helps:
+        helps = [f"• {helping(one, _name(report, one.person_id))}" for one in report.helps]
+        yield "\n".join(["<b>What would help most</b>", *helps])
+    if report.evaluation.confusions:
+        yield "\n".join(_mixed_up(report))
+    if report.compared:
+        yield ways(report.compared)
+    yield "\n".join(_rules(report))
+    if plan:
+        yield offer(plan)
 
 
-def _rules(report: Report) -> str:
-    rules = report.evaluation.rules
-    parts = [f"{RULES[rule]} {rate.hits}" for rule, rate in rules.items()]
-    first = next(iter(rules.values()))
-    return f"Right person first, of {first.tries}: {', '.join(parts)}."
+def _found(report: Report) -> Iterator[str]:
+    found = report.evaluation
+    people, photos = counted(report.people, "person", "people"), counted(report.photos, "photo")
+    yield f"<b>{people}, {photos}.</b> I asked myself about each photo as if it were new:"
+    yield f"• named rightly: {counted_of_hundred(found.named)}"
+    if found.asked.hits:
+        yield f"• asked who of two or three, one being right: {counted_of_hundred(found.asked)}"
+    yield f"• named wrongly: {counted_of_hundred(found.mistaken)}"
+    if found.strangers:
+        yield "And as if its person had never been enrolled:"
+        yield f"• named by mistake: {counted_of_hundred(found.strangers_named)}"
+        if found.promised:
+            yield f"<i>{promise(found.strangers_named, found.promised)}.</i>"
+    else:
+        yield NO_STRANGERS
+    yield NOTE
 
 
-def _side(one: Compared) -> str:
-    return f"{VIEWS[one.spec.view].capitalize()} ({one.spec.model})"
+def _mixed_up(report: Report) -> Iterator[str]:
+    pairs = report.evaluation.confusions
+    yield "<b>Who is mixed up</b>"
+    for pair in pairs[:PAIRS]:
+        one, other = (_name(report, each) for each in (pair.person_id, pair.taken_for))
+        yield f"• {counted(pair.photos, 'photo')} of {one}: taken for {other}"
+    if len(pairs) > PAIRS:
+        yield f"• and {counted(len(pairs) - PAIRS, 'more pair', 'more pairs')}"
+
+
+def _rules(report: Report) -> Iterator[str]:
+    found = report.evaluation
+    yield f"<b>Right person first</b>, of {found.named.tries:,}, by each way of ranking people:"
+    for rule, rate in found.rules.items():
+        used = " (in use)" if rule is found.asking.rule else ""
+        yield f"• {RULES[rule]}{used}: {rate.hits:,} ({of_hundred(rate)})"
 
 
 def _name(report: Report, person_id: int) -> str:

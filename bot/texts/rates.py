@@ -14,11 +14,29 @@ RULES = {
     Rule.VOTE: "vote of the closest photos",
 }
 """The ways of ranking people."""
+FINE = 0.02
+"""Nearer to none or all than that, whole percents say too little."""
+NARROW = 0.05
+"""So close to none or all, it takes a thousand to tell two rates apart."""
 
 
-def counted_rate(rate: Rate) -> str:
-    """How often, and between which shares the truth is, such as “67 of 76 (69–96 %)”."""
-    return f"{rate.hits:,} of {rate.tries:,} ({interval(rate)})"
+def counted_of_hundred(rate: Rate) -> str:
+    """How often, and between which shares it is: “67 of 76 (between 69 and 96 of 100)”."""
+    return f"{rate.hits:,} of {rate.tries:,} ({of_hundred(rate)})"
+
+
+def of_hundred(rate: Rate) -> str:
+    """Of how many in 100 it would be true, or in 1,000 where it is nearly none or all."""
+    if not rate.tells:
+        return "too few to tell"
+    many = 1000 if rate.high < NARROW or rate.low > 1 - NARROW else 100
+    low, high = round(rate.low * many), round(rate.high * many)
+    of = f"of {many:,}"
+    if rate.hits == 0:
+        return f"at most {high} {of}"
+    if rate.hits == rate.tries:
+        return f"at least {low} {of}"
+    return f"between {low} and {high} {of}"
 
 
 def interval(rate: Rate) -> str:
@@ -35,7 +53,7 @@ def interval(rate: Rate) -> str:
 
 def percent(share: float) -> str:
     """A share in percent: whole ones, or tenths of what is near none or all."""
-    if 0 < share < 0.02 or 0.98 < share < 1:
+    if 0 < share < FINE or 1 - FINE < share < 1:
         return f"{share * 100:.1f} %"
     return f"{share * 100:.0f} %"
 

@@ -28,10 +28,23 @@ async def test_with_few_people_it_says_what_it_goes_by(tmp_path: Path) -> None:
         first, photos, second, sure = told.words.splitlines()
         assert first in {"Why Nitika?", "Why am I not sure?"}
         assert photos == "The 4 closest photos: 2 of Nitika, 2 of Vasu."
-        assert second.startswith("Next comes Vasu, ")
+        first_of_all = "" if first == "Why Nitika?" else "Most like Nitika. "
+        assert second.startswith(f"{first_of_all}Next comes Vasu, ")
         assert sure == (
             "With 2 people here there is too little to learn from, so I go by what holds for "
             "most faces. From 6 people on I learn it from your photos."
+        )
+
+
+async def test_of_a_stranger_it_is_told_whom_they_are_most_like(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, LEARNING) as stage:
+        await learn(stage, "Nitika", 16)
+        await learn(stage, "Vasu", 17)
+        told = await opened(await stage.show(portrait(20, 5)), "Why?", stage)
+        first, _, two, _ = told.words.splitlines()
+        assert first == "Why do I name nobody?"
+        assert two.startswith(
+            ("Most like Nitika. Next comes Vasu, ", "Most like Vasu. Next comes N")
         )
 
 

@@ -16,8 +16,8 @@ from tests.identify_command import identify, on_a_terminal
 from tests.people import group, portrait
 
 KEYS = {
-    "photo", "outcome", "person", "choices", "likelihood", "score", "matches", "decision", "alone",
-    "faces", "error",
+    "photo", "outcome", "person", "choices", "likelihood", "score", "runner_up", "margin",
+    "matches", "decision", "alone", "faces", "error",
 }  # fmt: skip
 SIXEL = {b"\x1b[c": b"\x1b[?62;4;22c"}
 """How a terminal that shows pictures says so."""
@@ -37,10 +37,11 @@ def folder(tmp_path: Path) -> Path:
 async def test_a_known_person_is_named_above_a_table_of_the_closest_photos(folder: Path) -> None:
     ran = await identify(folder, "nitika.jpg", "--dataset", "people")
     assert (ran.code, ran.err) == (0, "")
-    photo, name, evidence, head, _, first, *_ = [line.strip() for line in ran.out.splitlines()]
+    photo, name, evidence, second, head, _, first, *_ = map(str.strip, ran.out.splitlines())
     assert (photo, name) == ("nitika.jpg", "Nitika")
-    assert evidence.startswith("similarity 0.9")
-    assert "2 of the 4 closest photos · runner-up Vasu 0." in evidence
+    assert evidence.startswith("Similarity 0.9")
+    assert evidence.endswith(" · 2 of the 4 closest photos")
+    assert second.startswith("Runner-up Vasu 0.")
     assert head.split() == ["rank", "person", "similarity", "photo"]
     rank, person, similarity, path = first.split()
     assert (rank, person, Path(path).parent.name) == ("1", "Nitika", "Nitika")
@@ -51,8 +52,9 @@ async def test_a_stranger_is_unknown_and_that_is_an_answer(folder: Path) -> None
     ran = await identify(folder, "stranger.jpg", "--dataset", "people")
     assert ran.code == 0
     assert "Unknown: nobody in the folder is close enough." in ran.out
-    assert "Closest: Nitika 0.5" in ran.out
-    assert ", then Vasu 0." in ran.out
+    assert "Most like Nitika 0.5" in ran.out
+    assert ", 2 of the 4 closest photos" in ran.out
+    assert "Runner-up Vasu 0." in ran.out
 
 
 async def test_a_face_in_doubt_has_the_people_it_may_be(folder: Path) -> None:
@@ -106,6 +108,29 @@ async def test_json_has_one_object_for_each_photo_whatever_became_of_it(folder: 
     for match in nitika["matches"]:
         assert (folder / match["path"]).is_file()
     assert ran.err == "nowhere.jpg: There is no such file.\n"
+
+
+async def test_json_tells_the_runner_up_and_the_margin_of_every_face(folder: Path) -> None:
+    asked = ("three.jpg", "nitika.jpg", "--dataset", "people", "--json")
+    three, nitika = (await identify(folder, *asked)).json
+    assert nitika["runner_up"]["person"] == "Vasu"
+    assert nitika["runner_up"]["similarity"] < nitika["score"]
+    assert nitika["margin"] > 10
+    outcomes = {face["outcome"]: face for face in three["faces"]}
+    for face in outcomes.values():
+        assert face["runner_up"]["person"] in {"Nitika", "Vasu"}
+        assert face["margin"] > 0
+    # Whoever is nobody here is about as unlike everybody.
+    assert outcomes["unknown"]["margin"] < outcomes["known"]["margin"]
+    voted = (await identify(folder, *asked, "--decision", "vote")).json[1]
+    assert (voted["runner_up"]["person"], voted["margin"]) == ("Vasu", None)
+
+
+async def test_json_has_no_runner_up_where_there_is_nobody_else(folder: Path) -> None:
+    shutil.rmtree(folder / "people" / "Vasu")
+    asked = ("nitika.jpg", "nowhere.jpg", "--dataset", "people", "--json")
+    for photo in (await identify(folder, *asked)).json:
+        assert (photo["runner_up"], photo["margin"]) == (None, None)
 
 
 async def test_what_is_given_counts_more_than_the_settings(folder: Path) -> None:

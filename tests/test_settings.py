@@ -207,7 +207,7 @@ async def test_who_is_known_depends_on_how_strict_a_chat_is(tmp_path: Path) -> N
     async with on_stage(tmp_path) as stage:
         await stage.enrol("Nitika", 0, range(1))
         words = (await stage.show(portrait(0, 5))).words
-    similarity = float(words.partition("similarity ")[2][:4])
+    similarity = float(words.partition("Similarity ")[2][:4])
     async with on_stage(tmp_path / "b", MATCH_THRESHOLD=f"{similarity - 0.02:.2f}") as stage:
         await stage.enrol("Nitika", 0, range(1))
         known = {}

@@ -3,13 +3,16 @@
 Of each photo, and of each of its faces: ``outcome`` is known, unsure or unknown, ``person`` who it
 is where that is known, ``choices`` whom it may be where it is unsure, the likeliest first, and
 ``likelihood`` very likely, probably or perhaps, where DIR teaches enough to say. ``score`` is the
-likeliest person's similarity, as those of ``matches`` are of photos. ``decision`` has what was
-decided by: that person's score by the rule in use, and from which score on somebody is known, or
-may be meant. These compare with one another only; where --threshold or MATCH_THRESHOLD settles it,
-they are similarities. ``strangers_named`` is the share of strangers
-who are named by such a threshold, 0 to 1, and the bounds that it is within nineteen times of
-twenty; it is null where DIR teaches too little for that. ``alone`` says where one of two models
-answered by itself: which one, and whether the other failed, or knows too few photos.
+likeliest person's similarity, as those of ``matches`` are of photos. ``runner_up`` is the person
+who comes next, and their similarity, which may be the higher of the two, as all photos of both are
+weighed; null where there is nobody else. ``margin`` is the natural logarithm of how many times
+likelier the best is than the runner-up; null where there is none, and where people are ranked by
+votes. ``decision`` has what was decided by: the best person's score by the rule in use, and from
+which score on somebody is known, or may be meant. These compare with one another only; where
+--threshold or MATCH_THRESHOLD settles it, they are similarities. ``strangers_named`` is the share
+of strangers who are named by such a threshold, 0 to 1, and the bounds that it is within nineteen
+times of twenty; it is null where DIR teaches too little for that. ``alone`` says where one of two
+models answered by itself: which one, and whether the other failed, or knows too few photos.
 """
 
 from __future__ import annotations
@@ -34,6 +37,8 @@ UNDECIDED: Json = {
     "choices": [],
     "likelihood": None,
     "score": None,
+    "runner_up": None,
+    "margin": None,
     "matches": [],
     "decision": None,
     "alone": None,
@@ -85,7 +90,7 @@ class Objects:
         return {**self._decided(found, answer.decision, answer.alone), "error": None}
 
     def _decided(self, found: Identification, decision: Decision, alone: Alone | None) -> Json:
-        best = decision.best
+        best, second, margin = decision.best, decision.runner_up, decision.margin
         known = best is not None and decision.outcome is Outcome.KNOWN
         return {
             "outcome": decision.outcome.value,
@@ -93,6 +98,12 @@ class Objects:
             "choices": [found.names[one.person_id] for one in decision.choices],
             "likelihood": decision.likelihood.value if decision.likelihood else None,
             "score": round(best.similarity, 4) if best else None,
+            "runner_up": second
+            and {
+                "person": found.names[second.person_id],
+                "similarity": round(second.similarity, 4),
+            },
+            "margin": None if margin is None else round(margin, 4),
             "matches": [
                 {
                     "label": found.names[match.person_id],

@@ -52,7 +52,7 @@ class FaceRow:
 class Labels:
     """The words on a sheet, in the reader's language.
 
-    One for each outcome; ``closest`` stands before the similarity of whoever a stranger is not,
+    One for each outcome; ``closest`` stands before how alike a stranger's closest photo is,
     and ``either`` between two people of whom it is one.
     """
 

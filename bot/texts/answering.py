@@ -8,8 +8,16 @@ from bot.pictures.findings import Labels
 from bot.recognition.matching import Candidate, Decision, Outcome
 from bot.recognition.recogniser import Answer, Identification
 from bot.texts.asking import of_group
-from bot.texts.evidence import behind, either, evidence, passed_over, sureness
+from bot.texts.evidence import (
+    either,
+    evidence,
+    in_short,
+    listed,
+    passed_over,
+    sureness,
+)
 from bot.texts.failures import NOTHING_COMPARABLE, embedding_failed
+from bot.texts.feedback import length
 from bot.texts.names import named
 from bot.texts.one_model import SEND_AGAIN, by_one_alone
 
@@ -18,6 +26,8 @@ OUTCOMES = Labels(
 )
 """What a contact sheet says of each face."""
 UNKNOWN = "<b>Unknown</b>: nobody enrolled here is close enough."
+NOBODY_ELSE = "<b>Unknown</b>: nobody else enrolled here is close enough."
+"""The same of a face of which people have said who it is not."""
 
 PICTURE_OF_MINE = "That is a picture I drew. Please reply to the photo itself with /who."
 CAPTION_ROOM = 800
@@ -58,17 +68,18 @@ def _alone(answer: Answer, names: Mapping[int, str]) -> str:
     decision = answer.decision
     if decision is None or not decision.matches:
         return _unanswered(answer)
-    lines = [UNKNOWN]
+    told = passed_over(decision, names)
+    lines = [NOBODY_ELSE if told else UNKNOWN]
     if best := decision.best:
-        lines = [_who(decision, best, names), evidence(decision, best, names)]
-    if told := passed_over(decision, names):
-        lines.append(told)
+        if decision.outcome is not Outcome.UNKNOWN:
+            lines = [_who(decision, best, names)]
+        lines += evidence(decision, best, names)
+    if told:
+        lines.append(f"Not {told}, as I was told.")
     return "\n".join(lines)
 
 
 def _who(decision: Decision, best: Candidate, names: Mapping[int, str]) -> str:
-    if decision.outcome is Outcome.UNKNOWN:
-        return UNKNOWN
     if decision.outcome is Outcome.UNSURE:
         return f"<b>Not sure</b>: perhaps {either(decision.choices, names, _bold)}."
     sure = sureness(decision)
@@ -76,27 +87,30 @@ def _who(decision: Decision, best: Candidate, names: Mapping[int, str]) -> str:
 
 
 def _line(number: int, answer: Answer, names: Mapping[int, str]) -> str:
-    """One face of several, short enough for one line of a phone."""
+    """One face of several: who it is, and in a second line why, each a phone's line or so."""
     decision = answer.decision
     if decision is None or not decision.matches:
         return f"<b>{number}.</b> {_unanswered(answer)}"
-    best, second = decision.best, decision.runner_up
+    told = passed_over(decision, names)
+    veto = f" · not {told}, as told" if told else ""
+    best = decision.best
     if best is None:
-        return f"<b>{number}. Unknown</b>"
+        return f"<b>{number}. Unknown</b>{veto}"
+    first = _beginning(number, decision, best, names)
+    return f"{first}\n{in_short(decision, best, names)}{veto}"
+
+
+def _beginning(number: int, decision: Decision, best: Candidate, names: Mapping[int, str]) -> str:
+    name = named(names[best.person_id])
     if decision.outcome is Outcome.UNKNOWN:
-        closest = f"{named(names[best.person_id])} {best.similarity:.2f}"
-        return f"<b>{number}. Unknown</b> · closest {closest}"
+        return f"<b>{number}. Unknown</b> · most like {name} {best.similarity:.2f}"
     if decision.outcome is Outcome.UNSURE:
-        line = f"<b>{number}.</b> Perhaps {either(decision.choices, names, _bold)}"
-    else:
-        sure = sureness(decision)
-        # The similarity is on the contact sheet, too; a word says more.
-        how = f", {sure}" if sure else f" {best.similarity:.2f}"
-        line = f"<b>{number}. {named(names[best.person_id])}</b>{how}"
-    if second is None or len(decision.choices) > 1:
-        return line
-    margin, name = behind(decision), named(names[second.person_id])
-    return f"{line} · {name} {margin}" if margin else f"{line} · then {name}"
+        first, *others = (_bold(names[one.person_id]) for one in decision.choices)
+        people = listed([f"{first} {best.similarity:.2f}", *others])
+        return f"<b>{number}.</b> Perhaps {people}"
+    sure = sureness(decision)
+    # The similarity is on the contact sheet, too; a word says more.
+    return f"<b>{number}. {name}</b>{f', {sure}' if sure else f' {best.similarity:.2f}'}"
 
 
 def _bold(name: str) -> str:
@@ -110,13 +124,8 @@ def _unanswered(answer: Answer) -> str:
 def _fitting(lines: Sequence[str], last: str) -> str:
     """As many lines as a caption holds, and what the others are."""
     kept = list(lines)
-    while _length([*kept, last]) > CAPTION_ROOM and kept:
+    while length("\n".join([*kept, last])) > CAPTION_ROOM and kept:
         kept.pop()
     if len(kept) < len(lines):
         last = f"More in the picture: {len(lines) - len(kept)}. {last}".strip()
     return "\n".join([*kept, last] if last else kept)
-
-
-def _length(lines: Sequence[str]) -> int:
-    # Markup is counted too, and Telegram counts UTF-16 units: this errs on the safe side.
-    return len("\n".join(lines).encode("utf-16-le")) // 2

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import log
 
 from bot.recognition.friends import Likelihood
-from bot.recognition.matching import Candidate, Decision, Outcome
+from bot.recognition.matching import SHOWN_DECIMALS, Candidate, Decision, Outcome
 from bot.texts.names import named
 
 Written = Callable[[str], str]
@@ -23,6 +23,9 @@ BEHIND, FAR = log(10), log(1_000_000)
 Such odds are high, as they take all that differs between photos to be chance: with one photo each,
 a million to one is a difference of about .2 in similarity, and friends are usually farther ahead.
 """
+CLOSE = "close behind"
+NEARLY = 0.1
+"""Where the closest photos of two people differ by less, it is said that all photos decided."""
 
 
 def sureness(decision: Decision) -> str:
@@ -34,67 +37,110 @@ def sureness(decision: Decision) -> str:
 
 def evidence(
     decision: Decision, best: Candidate, names: Mapping[int, str], name: Written = named
+) -> list[str]:
+    """What speaks for a decision: a line for its ``best``, and one for whoever comes next."""
+    photos, after, second = len(decision.matches), decision.choices[1:], decision.runner_up
+    if after or decision.outcome is Outcome.UNKNOWN:
+        like = "" if after else "Most like "
+        first = f"{like}{_similar(best, names, name)}, {_votes(best, photos)}"
+    else:
+        enough = ", not quite enough" if decision.outcome is Outcome.UNSURE else ""
+        first = f"Similarity {best.similarity:.2f}{enough} · {_votes(best, photos)}"
+    others = [_other(decision, best, one, names, name) for one in after]
+    if second and second not in after:
+        others.append(f"Runner-up {_other(decision, best, second, names, name)}")
+    return [first, *others]
+
+
+def in_short(decision: Decision, best: Candidate, names: Mapping[int, str]) -> str:
+    """The deciding photos, the runner-up and the margin, for a face that is one of several."""
+    photos, told = len(decision.matches), _votes_in_short(best, len(decision.matches))
+    if second := decision.runner_up:
+        far = _far(decision, second)
+        if decision.margin is None and photos > 1:
+            far = _votes(second, photos, them=not _has_one(best))
+        told += f" · {named(names[second.person_id])} {far}".rstrip()
+    return told
+
+
+def how_far(margin: float) -> str:
+    """How far behind somebody is who is that much less likely, as a natural logarithm."""
+    return "far behind" if margin >= FAR else "behind" if margin >= BEHIND else CLOSE
+
+
+def _other(
+    decision: Decision,
+    best: Candidate,
+    other: Candidate,
+    names: Mapping[int, str],
+    name: Written,
 ) -> str:
-    """What speaks for a decision, in a line; ``best`` is its own."""
-    if decision.outcome is Outcome.UNKNOWN:
-        return _closest(decision, best, names, name)
-    photos = len(decision.matches)
-    if len(decision.choices) > 1:
-        first, next_one, *others = (
-            f"{_candidate(one, names, name)}, {_votes(one, photos)}" for one in decision.choices
-        )
-        margin = behind(decision) if decision.choices[1] == decision.runner_up else ""
-        return " · ".join([first, _with(next_one, margin), *others])
-    enough = ", not quite enough" if decision.outcome is Outcome.UNSURE else ""
-    parts = [f"similarity {best.similarity:.2f}{enough}", _votes(best, photos)]
-    if second := decision.runner_up:
-        parts.append(_with(f"runner-up {_candidate(second, names, name)}", behind(decision)))
-    return " · ".join(parts)
+    """Somebody who comes after the best, and how far behind."""
+    votes = ""
+    if len(decision.matches) > 1 and (decision.margin is None or other in decision.choices):
+        # By votes, they are the margin.
+        votes = _votes(other, len(decision.matches), them=not _has_one(best))
+    who, far = _similar(other, names, name), _far(decision, other)
+    ahead = _shown(best) - _shown(other)
+    if ahead < 0 and decision.margin is not None:
+        who = name(names[other.person_id])
+        far = f"{far}, though one photo is closer ({other.similarity:.2f})".lstrip(", ")
+    elif (
+        far not in {"", CLOSE}
+        and round(ahead, SHOWN_DECIMALS) < NEARLY
+        and max(best.photos, other.photos) > 1
+    ):
+        far += " by all photos together"
+    return ", ".join(part for part in (who, votes, far) if part)
 
 
-def _closest(decision: Decision, best: Candidate, names: Mapping[int, str], name: Written) -> str:
-    closest = f"Closest: {_candidate(best, names, name)}"
-    if second := decision.runner_up:
-        closest += f", then {_candidate(second, names, name)}"
-    return f"{closest}."
-
-
-def _with(what: str, margin: str) -> str:
-    return f"{what}, {margin}" if margin else what
-
-
-def behind(decision: Decision) -> str:
-    """How far the runner-up is behind; by what a decision weighs, not by one photo."""
-    best, second, margin = decision.best, decision.runner_up, decision.margin
-    if best is None or second is None:
+def _far(decision: Decision, other: Candidate) -> str:
+    """How far behind somebody is; by what a decision weighs, not by one photo."""
+    if other != decision.runner_up or decision.margin is None:
         return ""
-    closer = round(second.similarity, 2) > round(best.similarity, 2)
-    if margin is None:
-        return "with fewer of them" if closer else ""
-    far = "far behind" if margin >= FAR else "behind" if margin >= BEHIND else "close behind"
-    return f"{far} by all photos together" if closer else far
+    return how_far(decision.margin)
 
 
 def passed_over(decision: Decision, names: Mapping[int, str], name: Written = named) -> str:
-    """That the face is not of whoever has the closest photo, where people have said so."""
+    """Who it is not, as people have said, where theirs is the closest photo; or nothing."""
     closest = decision.matches[0].person_id
-    if closest not in decision.left_out or closest not in names:
-        return ""
-    return f"Not {name(names[closest])}, as I was told."
+    return name(names[closest]) if closest in decision.left_out and closest in names else ""
 
 
 def either(people: Sequence[Candidate], names: Mapping[int, str], name: Written = named) -> str:
     """Whom it may be, one or several."""
-    them = [name(names[one.person_id]) for one in people]
+    return listed([name(names[one.person_id]) for one in people])
+
+
+def listed(them: Sequence[str]) -> str:
+    """Some words with "or" between them."""
     return f"{', '.join(them[:-1])} or {them[-1]}" if len(them) > 1 else "".join(them)
 
 
-def _votes(best: Candidate, matches: int) -> str:
+def _shown(candidate: Candidate) -> float:
+    return round(candidate.similarity, SHOWN_DECIMALS)
+
+
+def _has_one(candidate: Candidate) -> bool:
     # Somebody with one photo has one vote at most: that says nothing against them.
-    if best.photos == best.votes == 1:
+    return candidate.photos == candidate.votes == 1
+
+
+def _votes(candidate: Candidate, photos: int, *, them: bool = False) -> str:
+    if _has_one(candidate):
         return "by their only photo"
-    return f"{best.votes} of the {matches} closest photos"
+    if photos == 1:
+        return "theirs is the closest photo" if candidate.votes else "the closest is another's"
+    return f"{candidate.votes or 'none'} of {'them' if them else f'the {photos} closest photos'}"
 
 
-def _candidate(candidate: Candidate, names: Mapping[int, str], name: Written) -> str:
+def _votes_in_short(candidate: Candidate, photos: int) -> str:
+    if _has_one(candidate):
+        return "only photo"
+    if photos == 1:
+        return "closest photo" if candidate.votes else "not the closest"
+    return f"{candidate.votes or 'none'} of {photos} closest"
+
+
+def _similar(candidate: Candidate, names: Mapping[int, str], name: Written) -> str:
     return f"{name(names[candidate.person_id])} {candidate.similarity:.2f}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chats.explaining import Explanation
 from bot.recognition.learning import FEWEST_PEOPLE, Thresholds
 from bot.recognition.matching import Outcome
-from bot.texts.evidence import BEHIND, FAR
+from bot.texts.evidence import how_far
 from bot.texts.names import named
 
 HEADS = {
@@ -28,7 +28,7 @@ def why(told: Explanation, thresholds: Thresholds | None, settled: float | None)
     outcome = Outcome(told.face.outcome)
     best = named(told.best) if told.best else "somebody who is gone"
     lines = [HEADS[outcome].format(best=best), _photos(told)]
-    lines += [line for line in (_second(told), sure(told, thresholds, settled)) if line]
+    lines += [line for line in (_first_two(told), sure(told, thresholds, settled)) if line]
     return "\n".join(lines)
 
 
@@ -64,11 +64,12 @@ def _photos(told: Explanation) -> str:
     return f"The {count} closest photos: {', '.join(whose)}."
 
 
-def _second(told: Explanation) -> str:
-    margin = told.face.margin
-    if told.second is None:
-        return ""
-    if margin is None:
-        return f"Next comes {named(told.second)}."
-    far = "far behind" if margin >= FAR else "behind" if margin >= BEHIND else "close behind"
-    return f"Next comes {named(told.second)}, {far}."
+def _first_two(told: Explanation) -> str:
+    """Who came first, where that is not the answer, and who next."""
+    margin, lines = told.face.margin, []
+    if told.best and told.face.outcome != Outcome.KNOWN:
+        lines.append(f"Most like {named(told.best)}.")
+    if told.second:
+        far = "" if margin is None else f", {how_far(margin)}"
+        lines.append(f"Next comes {named(told.second)}{far}.")
+    return " ".join(lines)

@@ -15,7 +15,7 @@ UNKNOWN = "Unknown: nobody in the folder is close enough."
 
 
 def words(found: Identification, answer: Answer) -> list[str]:
-    """Who one face is, or why nobody can tell, and then what speaks for it: one line or two."""
+    """Who one face is, or why nobody can tell, and then what speaks for it: a line each."""
     decision = answer.decision
     if answer.failure:
         return [why_not(answer.failure)]
@@ -32,7 +32,7 @@ def words(found: Identification, answer: Answer) -> list[str]:
             who = f"Not sure: perhaps {either(decision.choices, found.names, isolated)}."
         case Outcome.UNKNOWN:
             who = UNKNOWN
-    return [who, evidence(decision, best, found.names, isolated)]
+    return [who, *evidence(decision, best, found.names, isolated)]
 
 
 def places(answers: Sequence[Answer]) -> list[str]:

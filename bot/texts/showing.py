@@ -21,6 +21,9 @@ def _row(answer: Answer, found: Identification) -> FaceRow:
         return FaceRow(box, Shown.UNKNOWN, None, None)
     best = decision.best
     deciding = [best] if best and decision.outcome is Outcome.KNOWN else decision.choices
+    # Of a stranger the sheet tells how alike the closest photo is, whoever comes first by all.
+    known = deciding and best
+    nearest = best if known else decision.matches[0] if decision.matches else None
     names = [found.names[one.person_id] for one in deciding]
     people = {one.person_id for one in deciding}
     tiles = [
@@ -38,7 +41,7 @@ def _row(answer: Answer, found: Identification) -> FaceRow:
         box,
         Shown(decision.outcome.value),
         names[0] if names else None,
-        best.similarity if best else None,
+        nearest.similarity if nearest else None,
         tiles,
         names[1:],
         sureness(decision),

@@ -64,7 +64,7 @@ async def test_in_a_group_anybody_asks(bot_screen: Screen) -> None:
     await screen.text.press("Tab")
     await expect(screen.text).to_have_value("/who@whosthis_bot ")
     await screen.text.press("Enter")
-    answer = screen.row("similarity")
+    answer = screen.row("Similarity")
     await expect(answer).to_contain_text("Nora")
     await expect(answer.locator(".sender")).to_contain_text("Who's This")
     question = screen.group.messages[-2]
@@ -104,4 +104,4 @@ async def test_an_admin_has_every_photo_answered_and_nobody_else(bot_screen: Scr
     await screen.add_sample("Another of Nora")
     await screen.button("Send").click()
     await expect(screen.rows).to_have_count(rows + 2)
-    await expect(screen.rows.last).to_contain_text("similarity")
+    await expect(screen.rows.last).to_contain_text("Similarity")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from storage.database import Database, Transaction
 from storage.models import Account, Face
@@ -14,6 +14,8 @@ from storage.records import HeldPhoto
 
 Plain = tuple[Sequence[float], Sequence[Sequence[float]], float]
 """A face as it is written: its box, its landmarks, its score."""
+UNCLEAR = "coalesce(came_with, id) = :first AND faces <> '[]' AND meant IS NULL"
+"""Of photos that came together, those of which nobody has said which face is meant."""
 
 
 class Held:
@@ -28,10 +30,10 @@ class Held:
         account = held.account or Account(None, None)
         return await transaction.insert_new(
             """INSERT INTO held (chat_id, session_id, held_of, name, name_key, user_id, username,
-                                 number, photos, message_id, file_id, file_unique_id, album,
-                                 meant, faces, expires_at)
+                                 number, photos, came_with, message_id, file_id,
+                                 file_unique_id, album, meant, faces, expires_at)
                VALUES (?, (SELECT id FROM sessions WHERE id = ?),
-                       ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                       ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 held.chat_id,
                 held.session_id,
@@ -42,6 +44,7 @@ class Held:
                 account.username.lower() if account.username else None,
                 held.number,
                 held.photos,
+                held.came_with,
                 held.message_id,
                 held.file_id,
                 held.file_unique_id,
@@ -64,52 +67,41 @@ class Held:
     async def settle(self, transaction: Transaction, held_id: int, meant: Face) -> None:
         """Note which face is meant."""
         await transaction.execute(
-            "UPDATE held SET meant = ?, faces = '[]' WHERE id = ?", (_written(meant), held_id)
+            "UPDATE held SET meant = ? WHERE id = ?", (_written(meant), held_id)
         )
 
-    async def to_ask(
-        self, transaction: Transaction, like: HeldPhoto, at: datetime, lasting: timedelta
-    ) -> HeldPhoto | None:
-        """The next photo of the same sender and name of which the face is to be asked for.
+    async def to_ask(self, like: HeldPhoto, at: datetime) -> HeldPhoto | None:
+        """The next of the photos that came together of which the face is to be asked for.
 
-        It counts as asked from now on. None also while another question is open, as it is for
-        so long after it was asked.
+        None also while that is asked of another one of them.
         """
-        now = int(at.timestamp())
-        row = await transaction.one(
-            """UPDATE held SET asked_at = :now WHERE id = (
-                   SELECT id FROM held
-                   WHERE chat_id = :chat AND held_of = :sender AND name_key = :name
-                   AND faces <> '[]' AND asked_at IS NULL AND expires_at > :now
-                   AND NOT EXISTS (
-                       SELECT 1 FROM held
-                       WHERE chat_id = :chat AND held_of = :sender AND name_key = :name
-                       AND faces <> '[]' AND asked_at > :open)
-                   ORDER BY id LIMIT 1)
-               RETURNING *""",
-            {
-                "chat": like.chat_id,
-                "sender": like.held_of,
-                "name": name_key(like.name),
-                "now": now,
-                "open": now - int(lasting.total_seconds()),
-            },
+        row = await self._database.row(
+            f"""SELECT * FROM held WHERE {UNCLEAR} AND asked_at IS NULL AND expires_at > :now
+                AND NOT EXISTS (SELECT 1 FROM held WHERE {UNCLEAR} AND asked_at IS NOT NULL)
+                ORDER BY id LIMIT 1""",  # noqa: S608 - a constant
+            {"first": like.came_with or like.id, "now": int(at.timestamp())},
         )
         return _held(row) if row else None
 
-    async def not_asked(self, like: HeldPhoto) -> int:
-        """Of how many photos of the same sender and name the face is still to be asked for."""
+    async def asked(self, transaction: Transaction, held_id: int, at: datetime) -> None:
+        """Note that the face of a photo is asked for."""
+        await transaction.execute(
+            "UPDATE held SET asked_at = ? WHERE id = ?", (int(at.timestamp()), held_id)
+        )
+
+    async def unclear(self, like: HeldPhoto) -> int:
+        """Of how many of the photos that came together nobody has said which face is meant."""
         row = await self._database.row(
-            """SELECT count(*) FROM held WHERE chat_id = ? AND held_of = ? AND name_key = ?
-               AND faces <> '[]' AND asked_at IS NULL""",
-            (like.chat_id, like.held_of, name_key(like.name)),
+            f"SELECT count(*) FROM held WHERE {UNCLEAR}",  # noqa: S608 - a constant
+            {"first": like.came_with or like.id},
         )
         return int(row[0]) if row else 0
 
     async def count_of(self, session_id: int) -> tuple[int, int]:
         """How many photos of a session wait, and of how many more the face is not clear."""
         row = await self._database.row(
-            """SELECT count(*) FILTER (WHERE faces = '[]'), count(*) FILTER (WHERE faces <> '[]')
+            """SELECT count(*) FILTER (WHERE faces = '[]' OR meant IS NOT NULL),
+                      count(*) FILTER (WHERE faces <> '[]' AND meant IS NULL)
                FROM held WHERE session_id = ?""",
             (session_id,),
         )

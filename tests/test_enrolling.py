@@ -174,7 +174,9 @@ async def test_the_same_photo_twice_in_one_album_is_stored_once(stage: Stage) ->
 
 async def test_small_faces_in_the_background_are_passed_over_and_said_so(stage: Stage) -> None:
     answer = await stage.show(with_passer_by(0, 1), "/enroll Nitika")
-    assert answer.words == "Nitika: 1 photo\nSmall faces in the photo besides: I took the largest."
+    assert answer.words == (
+        "Nitika: 1 photo\nSmaller or fainter faces in the photo besides: I took the clearest."
+    )
 
 
 async def test_a_photo_that_cannot_be_fetched_is_told_and_skipped(stage: Stage) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.chats.consent import Consent
 from bot.chats.erasing import Erasing
-from bot.chats.holding import KEPT, OPEN, Held, Holding, Whose
+from bot.chats.holding import KEPT, Held, Holding, Whose
 from bot.chats.moving import Moving
 from bot.chats.roster import Gone, Roster
 from bot.recognition.quality import Doubt
@@ -85,30 +85,41 @@ async def test_it_waits_for_a_day_in_its_own_chat(store: Store) -> None:
     assert await waiting(store) == []
 
 
-async def test_a_face_that_is_chosen_is_the_one_meant(store: Store) -> None:
+async def test_the_face_that_was_chosen_last_is_the_one_meant(store: Store) -> None:
     (held,) = await hold(store, back(faces=FACES))
     holding = Holding(store)
     with pytest.raises(Gone):
         await holding.choose(held.photo, 3)
+    assert held.photo.unclear
+    await holding.choose(held.photo, 0)
     chosen = await holding.choose(held.photo, 1)
-    assert (chosen.meant, chosen.faces) == (FACES[1], ())
+    assert (chosen.meant, chosen.faces, chosen.unclear) == (FACES[1], FACES, False)
     assert await holding.get(CHAT.id, held.photo.id, held.photo.id, NOW) == [chosen]
 
 
-async def test_one_face_at_a_time_is_asked_for(store: Store) -> None:
-    first, second, _ = await hold(store, *(back(n, faces=FACES) for n in (1, 2, 3)))
-    (other,) = await hold(store, back(faces=FACES), whose=Whose("Vasu", 5))
+async def test_of_photos_that_came_together_one_face_at_a_time_is_asked_for(store: Store) -> None:
+    first, second, third = await hold(store, *(back(n, faces=FACES) for n in (1, 2, 3)))
     holding = Holding(store)
     assert await holding.next_unclear(first.photo, NOW) == (first.photo, 2)
-    assert await holding.next_unclear(first.photo, NOW) is None
-    assert await holding.next_unclear(other.photo, NOW) == (other.photo, 0)
+    await holding.asked(first.photo, NOW)
+    assert await holding.next_unclear(second.photo, NOW) is None
     await holding.choose(first.photo, 0)
     assert await holding.next_unclear(first.photo, NOW) == (second.photo, 1)
-    # Whoever does not answer is asked for the next one all the same, after a while.
-    found = await holding.next_unclear(first.photo, NOW + OPEN)
-    assert found
-    assert (found[0].number, found[1]) == (3, 0)
-    assert await holding.next_unclear(first.photo, NOW + 2 * OPEN) is None
+    await holding.asked(second.photo, NOW)
+    await holding.drop(second.photo)
+    assert await holding.next_unclear(second.photo, NOW) == (third.photo, 0)
+    assert await holding.next_unclear(second.photo, NOW + KEPT) is None
+
+
+async def test_no_photo_waits_for_the_answer_about_another_that_came_before(store: Store) -> None:
+    holding = Holding(store)
+    (first,) = await hold(store, back(faces=FACES))
+    await holding.asked(first.photo, NOW)
+    # Of one sender and one name, at the same moment.
+    doubtful, second = await hold(store, back(), back(2, faces=FACES))
+    assert await holding.next_unclear(second.photo, NOW) == (second.photo, 0)
+    assert await holding.next_unclear(doubtful.photo, NOW) == (second.photo, 0)
+    assert await holding.next_unclear(first.photo, NOW) is None
 
 
 async def test_a_session_counts_what_it_holds_back(store: Store) -> None:

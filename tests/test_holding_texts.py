@@ -9,7 +9,7 @@ from bot.recognition.quality import Doubt
 from bot.recognition.source import Source, SourceGone
 from bot.recognition.tally import HeldBack, Tally
 from bot.texts.enrolling import added_at_once, session_cancelled
-from bot.texts.holding import REASONS, held_back, send_again, why
+from bot.texts.holding import REASONS, held_back, send_again, which_one, why
 
 
 async def never() -> bytes:
@@ -54,15 +54,23 @@ def test_what_is_taken_in_by_half_is_told() -> None:
     assert "half" not in none
 
 
-def test_what_was_done_about_several_faces_is_told() -> None:
-    tally = Tally("Nitika", added=4, recognised=1, several_faces=2, skipped=Counter())
+def test_what_was_done_about_small_faces_is_told() -> None:
+    tally = Tally("Nitika", added=4, several_faces=2, skipped=Counter())
     assert added_at_once(tally, 4).splitlines() == [
         "<b>Nitika</b>: 4 photos",
-        "Several faces in 1 photo: I took the one that I know is Nitika.",
-        "Small faces in 2 photos besides: I took the largest.",
+        "Smaller or fainter faces in 2 photos besides: I took the clearest.",
     ]
 
 
 def test_a_cancelled_session_tells_what_waited() -> None:
     assert "held back" not in session_cancelled("Nitika", 2)
     assert session_cancelled("Nitika", 2, 3).endswith("3 photos held back won't be added either.")
+
+
+def test_the_question_says_which_face_it_may_be_and_how_many_are_to_come() -> None:
+    assert which_one("Nitika", 1, 1, 0) == "Which one is <b>Nitika</b>?"
+    assert which_one("Nitika", 3, 4, 1, 2).split("\n") == [
+        "Photo 3 of 4: which one is <b>Nitika</b>?",
+        "I think it is 2.",
+        "After this I'll ask about 1 more.",
+    ]

@@ -13,7 +13,7 @@ from bot.pictures.boxes import badge_place
 from bot.pictures.faces_to_choose import LONG_SIDE, Box, draw_faces_to_choose
 from bot.pictures.findings import Outcome
 from bot.pictures.palette import STRONG
-from bot.recognition.doubting import faces_to_choose
+from bot.recognition.doubting import clearest_first, faces_to_choose
 from bot.recognition.faces import FaceFinder
 from bot.recognition.model_files import ModelFiles
 from bot.recognition.photos import decode
@@ -85,3 +85,12 @@ def test_whoever_is_alone_or_much_closer_is_meant_without_asking(finder: FaceFin
 def test_at_most_twelve_are_asked_about() -> None:
     crowd = [Face((20.0 * n, 0, 15, 15), (), 0.9) for n in range(20)]
     assert len(faces_to_choose(crowd)) == 12
+
+
+def test_what_may_be_no_face_is_asked_about_only_along_with_others() -> None:
+    painted = Face((0, 0, 60, 60), (), 0.72)
+    left, right = Face((100, 0, 50, 50), (), 0.94), Face((200, 0, 40, 40), (), 0.88)
+    assert faces_to_choose([painted, left]) == ()
+    assert clearest_first([painted, left])[0] == left
+    assert faces_to_choose([painted, left, right]) == (painted, left, right)
+    assert len(faces_to_choose([painted, Face((100, 0, 50, 50), (), 0.75)])) == 2

@@ -14,8 +14,9 @@ from bot.recognition.model_files import ModelFiles
 from bot.recognition.photos import Picture, decode
 from bot.recognition.quality import Doubt, blur_of, doubts_about, is_turned
 from bot.recognition.repeats import Layout, repeats_any
+from bot.recognition.upright import is_upright
 from storage.models import Face
-from tests.doubtful import again, blurred, dark, glaring, tilted, tiny
+from tests.doubtful import WALL, again, blurred, dark, glaring, tilted, tiny
 from tests.people import group, jpeg, portrait, scene
 
 UPRIGHT = ((30.0, 40.0), (70.0, 40.0), (50.0, 60.0), (35.0, 80.0), (65.0, 80.0))
@@ -28,7 +29,7 @@ def finder() -> FaceFinder:
 
 def doubts(finder: FaceFinder, data: bytes) -> tuple[Doubt, ...]:
     picture = decode(data)
-    return doubts_about(picture, finder.find(picture)[0])
+    return doubts_about(picture, finder.find(picture)[0], finder)
 
 
 def with_landmarks(*landmarks: tuple[float, float]) -> Face:
@@ -58,14 +59,14 @@ def test_nothing_is_doubted_about_the_faces_of_a_group(finder: FaceFinder) -> No
     picture = decode(group(tuple(range(8)), 0))
     faces = finder.find(picture)
     assert len(faces) == 8
-    assert not any(doubts_about(picture, face) for face in faces)
+    assert not any(doubts_about(picture, face, finder) for face in faces)
 
 
-def test_several_flaws_are_told_in_order() -> None:
+def test_several_flaws_are_told_in_order(finder: FaceFinder) -> None:
     black = Picture(np.zeros((40, 40, 3), np.uint8))
     aside = ((10.0, 10.0), (20.0, 10.0), (21.0, 15.0), (10.0, 20.0), (20.0, 20.0))
     face = Face((5, 5, 20, 20), aside, 0.9)
-    assert doubts_about(black, face) == (
+    assert doubts_about(black, face, finder) == (
         Doubt.BLURRED,
         Doubt.TINY,
         Doubt.DARK,
@@ -73,13 +74,13 @@ def test_several_flaws_are_told_in_order() -> None:
     )
 
 
-def test_without_a_face_nothing_is_doubted() -> None:
-    assert doubts_about(decode(scene(0)), None) == ()
+def test_without_a_face_nothing_is_doubted(finder: FaceFinder) -> None:
+    assert doubts_about(decode(scene(0)), None, finder) == ()
 
 
-def test_a_face_outside_the_picture_is_not_judged() -> None:
+def test_a_face_outside_the_picture_is_not_judged(finder: FaceFinder) -> None:
     small = Picture(np.zeros((10, 10, 3), np.uint8))
-    assert doubts_about(small, Face((20, 20, 30, 30), UPRIGHT, 0.9)) == ()
+    assert doubts_about(small, Face((20, 20, 30, 30), UPRIGHT, 0.9), finder) == ()
 
 
 def test_more_blur_is_more() -> None:
@@ -124,6 +125,26 @@ def test_a_head_may_be_held_a_little_at_an_angle(degrees: float, *, turned: bool
 
 def test_landmarks_in_one_point_are_no_face_to_look_at() -> None:
     assert is_turned(with_landmarks(*[(1.0, 1.0)] * 5))
+
+
+@pytest.mark.parametrize("degrees", [45, -45, 90, -90, 180])
+def test_a_face_that_lies_on_its_side_or_stands_on_its_head_is_turned(
+    finder: FaceFinder, degrees: int
+) -> None:
+    for person in range(4):
+        turned = draw_portrait(person, 1).rotate(degrees, expand=True, fillcolor=WALL)
+        picture = Picture(np.asarray(turned))
+        # Where no face is found, that is told.
+        for face in finder.find(picture)[:1]:
+            assert Doubt.TURNED in doubts_about(picture, face, finder)
+
+
+@pytest.mark.parametrize("degrees", [10, -10])
+def test_a_face_held_a_little_at_an_angle_is_upright(finder: FaceFinder, degrees: int) -> None:
+    for person in range(4):
+        turned = draw_portrait(person, 1).rotate(degrees, fillcolor=WALL)
+        picture = Picture(np.asarray(turned))
+        assert is_upright(picture, finder.find(picture)[0], finder)
 
 
 def test_the_same_picture_stored_anew_repeats_it() -> None:

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from bot.recognition.faces import overlap
-from bot.sandbox import Message, Missing, Refused, Sandbox
-from bot.texts.holding import LEFT_OUT, NOT_WAITING, SEND_AGAIN
-from storage.models import Face
+from bot.sandbox import Refused
+from bot.texts.holding import LEFT_OUT, NOT_WAITING
+from tests.choosing import BOTH, asked, face_of
 from tests.doubtful import with_passer_by
 from tests.people import group, portrait
 from tests.rosters import forged, labels, names, press
-from tests.stage import Stage, person, photos_of, shows, staged
-
-BOTH = group((0, 1), 0)
-
-
-async def asked(stage: Stage, photo: bytes = BOTH, name: str = "Nitika") -> Message:
-    said = await stage.show(photo, f"/enroll {name}")
-    assert said.words == f"Which one is {name}?"
-    return said
-
-
-async def face_of(stage: Stage, name: str) -> Face:
-    found = await person(stage, name)
-    assert found
-    (photo_id, *_) = await stage.services.store.photos.ids(found.id)
-    face = (await stage.services.store.photos.get(photo_id)).face
-    assert face
-    return face
+from tests.stage import Stage, photos_of
 
 
 async def test_the_picture_comes_back_with_a_number_for_each_face(stage: Stage) -> None:
@@ -80,58 +61,33 @@ async def test_a_number_that_is_not_there_is_out_of_date(stage: Stage) -> None:
     assert said.words == "Nitika: 1 photo"
 
 
-async def test_who_is_enrolled_already_is_taken_without_asking(stage: Stage) -> None:
+async def test_of_somebody_known_it_is_asked_as_well_and_one_tap_says_yes(stage: Stage) -> None:
     await stage.enrol("Nitika", 0, range(3))
-    answer = await stage.show(group((1, 0), 2), "/enroll Nitika")
-    assert answer.words == (
-        "Nitika: 1 photo added, 4 in all\n"
-        "Several faces in the photo: I took the one that I know is Nitika."
-    )
+    said = await stage.show(group((1, 0), 2), "/enroll Nitika")
+    assert said.words == "Which one is Nitika?\nI think it is 2."
+    assert labels(said) == [["Yes, 2"], ["1", "2"], ["None of them"]]
+    assert await photos_of(stage, "Nitika") == 3
+    await press(said, "Yes, 2")
+    assert (said.words, labels(said)) == ("Nitika: 1 photo added, 4 in all", [])
     face = (await stage.services.store.photos.get(4)).face
     assert face
     assert face.box[0] > 640
 
 
-async def test_where_two_faces_are_known_as_them_it_is_asked(stage: Stage) -> None:
+async def test_whoever_knows_better_than_the_bot_presses_another_number(stage: Stage) -> None:
     await stage.enrol("Nitika", 0, range(3))
-    await asked(stage, group((0, 0), 2))
-
-
-async def test_in_a_session_that_is_counted_too(stage: Stage) -> None:
-    await stage.enrol("Nitika", 0, range(3))
-    begun = await stage.say("/enroll Nitika")
-    stage.chat.send_photo(stage.ann, group((1, 0), 2))
-    await shows(stage, begun, "Nitika: 1 photo added, 4 in all\nSeveral faces")
-    said = await stage.show(group((0, 0), 4))
-    assert said.words == "Which one is Nitika?"
-    await shows(
-        stage, begun, "Nitika: 1 photo added, 4 in all · 1 with several faces to choose from"
-    )
+    said = await stage.show(group((1, 0), 2), "/enroll Nitika")
     await press(said, "1")
-    await shows(stage, begun, "Nitika: 2 photos added, 5 in all\n")
+    assert said.words == "Nitika: 1 photo added, 4 in all"
+    face = (await stage.services.store.photos.get(4)).face
+    assert face
+    assert face.box[0] < 640
 
 
-async def test_an_album_asks_for_one_after_the_other(stage: Stage) -> None:
-    photos = [group((0, 1), 0), portrait(2, 0), group((2, 3), 1), group((4, 5), 2)]
-    parts = stage.chat.send_album(stage.ann, photos, caption="/enroll Nitika")
-    counted = await stage.answer(parts)
-    assert counted.words == "Nitika: 1 photo · 3 with several faces to choose from"
-    first = await stage.chat.next_from(stage.bot, after=counted)
-    assert first.words == "Photo 1 of 4: which one is Nitika?\nAfter this I'll ask about 2 more."
-    assert first.reply_to is parts[0]
-    await stage.sandbox.settled()
-    assert stage.chat.messages[-1] is first
-    await press(first, "None of them")
-    second = await stage.chat.next_from(stage.bot, after=first)
-    assert second.words == "Photo 3 of 4: which one is Nitika?\nAfter this I'll ask about 1 more."
-    await press(second, "1")
-    assert second.words == "Nitika: 1 photo added, 2 in all"
-    third = await stage.chat.next_from(stage.bot, after=second)
-    assert third.words == "Photo 4 of 4: which one is Nitika?"
-    await press(third, "None of them")
-    await stage.sandbox.settled()
-    assert stage.chat.messages[-1] is third
-    assert await names(stage) == {"Nitika": 2}
+async def test_where_two_faces_are_known_as_them_none_is_named_first(stage: Stage) -> None:
+    await stage.enrol("Nitika", 0, range(3))
+    said = await asked(stage, group((0, 0), 2))
+    assert labels(said) == [["1", "2"], ["None of them"]]
 
 
 async def test_a_face_that_there_are_doubts_about_is_held_back_then(stage: Stage) -> None:
@@ -139,42 +95,28 @@ async def test_a_face_that_there_are_doubts_about_is_held_back_then(stage: Stage
     said = await asked(stage)
     await press(said, "2")
     assert said.words == "I held this photo of Nitika back: it looks like Vasu."
-    assert labels(said) == [["Add anyway"]]
+    assert labels(said) == [["Add anyway"], ["1", "2"], ["None of them"]]
     await press(said, "Add anyway")
-    assert said.words == "Nitika: 1 photo"
+    assert (said.words, labels(said)) == ("Nitika: 1 photo", [])
 
 
-async def test_after_a_restart_it_is_asked_on(tmp_path: Path) -> None:
-    async with Sandbox() as sandbox:
-        bot = sandbox.add_bot("whosthis_bot")
-        ann = sandbox.add_user("Ann")
-        chat = sandbox.private_chat(ann, bot)
-        async with staged(tmp_path / "w.db", sandbox, bot) as (services, running):
-            stage = Stage(sandbox, bot, services, running, ann, chat)
-            photos = [group((0, 1), 0), group((2, 3), 1)]
-            first = await stage.answer(chat.send_album(ann, photos, caption="/enroll Nitika"))
-            assert first.words.startswith("Photo 1 of 2")
-        async with staged(tmp_path / "w.db", sandbox, bot) as (services, running):
-            stage = Stage(sandbox, bot, services, running, ann, chat)
-            await press(first, "1")
-            second = await chat.next_from(bot, after=first)
-            assert second.words == "Photo 2 of 2: which one is Nitika?"
-            await press(second, "2")
-            assert second.words == "Nitika: 1 photo added, 2 in all"
+async def test_whoever_pressed_the_wrong_number_presses_another_one(stage: Stage) -> None:
+    await stage.enrol("Vasu", 1, range(3))
+    said = await asked(stage)
+    await press(said, "2")
+    assert said.words.endswith("looks like Vasu.")
+    await press(said, "1")
+    assert (said.words, labels(said)) == ("Nitika: 1 photo", [])
+    assert (await face_of(stage, "Nitika")).box[0] < 640
 
 
-async def test_a_photo_that_is_gone_is_told_and_the_next_is_asked_for(stage: Stage) -> None:
-    photos = [group((0, 1), 0), group((2, 3), 1)]
-    parts = stage.chat.send_album(stage.ann, photos, caption="/enroll Nitika")
-    first = await stage.answer(parts)
-    stage.sandbox.faults.next("file", Missing())
-    await press(first, "1")
-    assert first.words == SEND_AGAIN
-    assert labels(first) == [["Try again"]]
-    second = await stage.chat.next_from(stage.bot, after=first)
-    assert second.words == "Photo 2 of 2: which one is Nitika?"
-    await press(first, "Try again")
-    assert first.words == "Nitika: 1 photo"
+async def test_of_a_face_held_back_none_may_be_meant_after_all(stage: Stage) -> None:
+    await stage.enrol("Vasu", 1, range(3))
+    said = await asked(stage)
+    await press(said, "2")
+    await press(said, "None of them")
+    assert said.words == LEFT_OUT
+    assert await names(stage) == {"Vasu": 3}
 
 
 async def test_where_no_pictures_may_be_sent_faces_are_counted_from_the_left(
@@ -193,11 +135,3 @@ async def test_where_no_pictures_may_be_sent_faces_are_counted_from_the_left(
 async def test_a_passer_by_in_the_background_is_not_asked_about(stage: Stage) -> None:
     answer = await stage.show(with_passer_by(0, 1), "/enroll Nitika")
     assert answer.words.startswith("Nitika: 1 photo\n")
-
-
-async def test_cancelling_the_session_withdraws_the_question(stage: Stage) -> None:
-    await stage.say("/enroll Nitika")
-    said = await stage.show(BOTH)
-    await stage.say("/cancel")
-    assert (await stage.chat.press(stage.ann, said, "1")).text == NOT_WAITING
-    assert await names(stage) == {}

@@ -14,9 +14,6 @@ from storage.store import Store
 
 KEPT = timedelta(days=1)
 """For how long a photo waits; afterwards nothing is known of it."""
-OPEN = timedelta(minutes=1)
-"""For how long a question for a face keeps the next one back, so that an album of group photos
-asks for one after the other. Whoever leaves one unanswered for longer is asked all the same."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Holding:
         self, chat: Chat, photos: int, held: Sequence[HeldBack], whose: Whose, at: datetime
     ) -> list[Held]:
         """Have photos of some that came together wait, as far as they can be fetched again."""
-        waiting = []
+        waiting = list[Held]()
         async with self.store.transaction() as transaction:
             await self.store.chats.note(transaction, chat)
             for why in held:
@@ -65,6 +62,7 @@ class Holding:
                     account=whose.account,
                     number=why.number,
                     photos=photos,
+                    came_with=waiting[0].photo.id if waiting else None,
                     message_id=source.message_id,
                     file_id=source.file_id,
                     file_unique_id=source.file_unique_id,
@@ -85,13 +83,16 @@ class Holding:
         return found
 
     async def choose(self, photo: HeldPhoto, place: int) -> HeldPhoto:
-        """Note which of a photo's faces is meant. Raises `Gone` where it has no such face."""
+        """Note which of a photo's faces is meant, whatever was said before.
+
+        Raises `Gone` where it has no such face.
+        """
         if not 0 <= place < len(photo.faces):
             raise Gone
         meant = photo.faces[place]
         async with self.store.transaction() as transaction:
             await self.store.held.settle(transaction, photo.id, meant)
-        return replace(photo, meant=meant, faces=())
+        return replace(photo, meant=meant)
 
     async def drop(self, photo: HeldPhoto) -> None:
         """A photo waits no longer."""
@@ -99,13 +100,18 @@ class Holding:
             await self.store.held.remove(transaction, photo.id)
 
     async def next_unclear(self, like: HeldPhoto, at: datetime) -> tuple[HeldPhoto, int] | None:
-        """The photo of the same sender and name whose face is to be asked for now, if any.
+        """The photo whose face is to be asked for now, if any, and how many more there will be.
 
-        And how many more there will be.
+        Photos that came together are asked about one after the other, as every answer helps to
+        guess the next one; what came at another time waits for none of them.
         """
+        photo = await self.store.held.to_ask(like, at)
+        return (photo, await self.store.held.unclear(photo) - 1) if photo else None
+
+    async def asked(self, photo: HeldPhoto, at: datetime) -> None:
+        """Note that the face of a photo is asked for."""
         async with self.store.transaction() as transaction:
-            photo = await self.store.held.to_ask(transaction, like, at, OPEN)
-        return (photo, await self.store.held.not_asked(photo)) if photo else None
+            await self.store.held.asked(transaction, photo.id, at)
 
     async def purge(self, at: datetime) -> None:
         """Forget the photos that nobody decided about in time."""

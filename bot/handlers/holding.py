@@ -15,7 +15,14 @@ from bot.incoming.buttons import Press, on_press
 from bot.incoming.speakers import voice_of
 from bot.incoming.standing import MembersHidden, is_member
 from bot.outgoing.enrolled_users import link, tell
-from bot.outgoing.held_photos import ADD, CHOOSE, add_anyway, source_of_held
+from bot.outgoing.held_photos import (
+    ADD,
+    CHOOSE,
+    add_anyway,
+    choose_face,
+    numbers,
+    source_of_held,
+)
 from bot.outgoing.screens import Screen, acknowledge, put
 from bot.recognition.preparing import Origin
 from bot.recognition.tally import Skipped, Tally
@@ -46,7 +53,7 @@ async def add(press: Press, context: Context) -> None:
     """Add photos, whatever there is to be doubted about them."""
     services, (first, last) = context.services, press.numbers
     waiting = await services.holding.get(press.chat.id, first, last, datetime.now(UTC))
-    photos = [photo for photo in waiting if not photo.faces]
+    photos = [photo for photo in waiting if not photo.unclear]
     if not photos:
         raise Gone
     await _expect_decider(press, photos, services)
@@ -79,16 +86,17 @@ async def choose(press: Press, context: Context) -> None:
         await put(message, Screen(texts.LEFT_OUT))
         await services.held.ask(message, photo)
         return
-    if photo.meant is None:
-        photo = await services.holding.choose(photo, number - 1)
+    photo = await services.holding.choose(photo, number - 1)
     await acknowledge(press.query)
     async with services.working(message):
         tally = await _enrol(press, photo, services, anyway=False)
     if tally.held:
-        screen = Screen(texts.held_back(tally.name, 1, tally.held), [[add_anyway(photo)]])
+        # It may have been the wrong number.
+        rows = [[add_anyway(photo)], *numbers(photo)]
+        screen = Screen(texts.held_back(tally.name, 1, tally.held), rows)
     else:
         again = any(tally.skipped[reason] for reason in FOR_NOW)
-        rows = [[add_anyway(photo, texts.TRY_AGAIN)]] if again else []
+        rows = [[choose_face(photo, number, texts.TRY_AGAIN)]] if again else []
         screen = Screen(await _said(press, tally, services), rows)
     await put(message, screen)
     await _follow(press, message, photo, tally, services)
@@ -132,14 +140,16 @@ async def _still_waiting(
     """The buttons of a message that are still about something."""
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
     left: list[list[InlineKeyboardButton]] = []
-    for (cell,) in rows:
-        _, first, last = str(cell.callback_data).split(":")
+    for row in rows:
+        what, first, last = str(row[0].callback_data).split(":")
+        if what == CHOOSE:
+            last = first
         with suppress(Gone):
             found = await services.holding.get(
                 press.chat.id, int(first), int(last), datetime.now(UTC)
             )
             if first == last or len(found) > 1:
-                left.append([cell])
+                left.append(list(row))
     return left
 
 

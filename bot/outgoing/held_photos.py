@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from telegram import Bot, InlineKeyboardButton, Message
@@ -14,6 +14,7 @@ from bot.incoming.attachments import source_again
 from bot.incoming.buttons import button
 from bot.outgoing.screens import Screen, send
 from bot.pictures.faces_to_choose import draw_faces_to_choose
+from bot.recognition.enrolment import Enrolment
 from bot.recognition.photos import PhotoUnreadable, decode
 from bot.recognition.source import Source, SourceGone
 from bot.recognition.tally import Tally
@@ -39,8 +40,16 @@ def source_of_held(bot: Bot, photo: HeldPhoto) -> Source:
 
 @dataclass(frozen=True)
 class HeldPhotos:
+    """Photos of several people that came together are asked about one after the other.
+
+    Each is asked about, also where one of its faces is known: with ten photos that is ten taps,
+    each on a button that is named first, and the bot learns nothing by its own answers. What came
+    at another time is asked about at once, whatever question is open.
+    """
+
     holding: Holding
     workers: Workers
+    enrolment: Enrolment
 
     async def tell(self, message: Message, tally: Tally, whose: Whose) -> None:
         """Have the photos wait that a tally holds back, and say so in answer to ``message``."""
@@ -57,29 +66,60 @@ class HeldPhotos:
             await self.ask(message, unclear[0])
 
     async def ask(self, message: Message, like: HeldPhoto) -> None:
-        """Ask for the face of the next photo of the same sender and name, if there is one.
+        """Ask for the face of the next of the photos that came with one, if there is any.
 
         What cannot be fetched any more is told, and passed over.
         """
         while found := await self.holding.next_unclear(like, datetime.now(UTC)):
             photo, more = found
+            source = source_of_held(message.get_bot(), photo)
             try:
-                data = await source_of_held(message.get_bot(), photo).fetch()
+                data = await source.fetch()
                 picture = await self.workers.run(_drawn, data, photo)
             except (SourceGone, PhotoUnreadable):
                 words = texts.send_again(photo.number, photo.photos)
                 await send(message, Screen(words), to=photo.message_id)
                 await self.holding.drop(photo)
                 continue
-            words = texts.which_one(photo.name, photo.number, photo.photos, more)
-            screen = Screen(words, _numbers(photo), picture, texts.FROM_THE_LEFT)
+            likeliest = await self._likeliest(photo, source, data)
+            words = texts.which_one(photo.name, photo.number, photo.photos, more, likeliest)
+            rows = numbers(photo)
+            if likeliest:
+                rows.insert(0, [choose_face(photo, likeliest, texts.yes(likeliest))])
+            screen = Screen(words, rows, picture, texts.FROM_THE_LEFT)
             await send(message, screen, to=photo.message_id)
+            await self.holding.asked(photo, datetime.now(UTC))
             return
+
+    async def _likeliest(
+        self, photo: HeldPhoto, source: Source, data: bytes | bytearray
+    ) -> int | None:
+        """The number of the face that is known as the person's, if it is clear."""
+
+        async def fetched() -> bytes | bytearray:
+            return data
+
+        place = await self.enrolment.likeliest(
+            photo.chat_id, photo.name, replace(source, fetch=fetched), photo.faces
+        )
+        return None if place is None else place + 1
 
 
 def add_anyway(photo: HeldPhoto, label: str = texts.ADD_ANYWAY) -> InlineKeyboardButton:
     """The button that adds a photo, whatever is to be doubted about it."""
     return button(label, ADD, photo.id, photo.id)
+
+
+def choose_face(photo: HeldPhoto, number: int, label: str = "") -> InlineKeyboardButton:
+    """The button for one of a photo's faces, counted from 1."""
+    return button(label or str(number), CHOOSE, photo.id, number)
+
+
+def numbers(photo: HeldPhoto) -> list[list[InlineKeyboardButton]]:
+    """The buttons for each of a photo's faces, and for none."""
+    cells = [choose_face(photo, number) for number in range(1, len(photo.faces) + 1)]
+    rows = [cells[first : first + ACROSS] for first in range(0, len(cells), ACROSS)]
+    return [*rows, [button(texts.NONE_OF_THEM, CHOOSE, photo.id, 0)]]
 
 
 def _buttons(held: Sequence[Held], photos: int) -> list[list[InlineKeyboardButton]]:
@@ -90,14 +130,6 @@ def _buttons(held: Sequence[Held], photos: int) -> list[list[InlineKeyboardButto
         ids = [one.photo.id for one in held]
         rows.append([button(texts.ADD_ALL, ADD, min(ids), max(ids))])
     return rows
-
-
-def _numbers(photo: HeldPhoto) -> list[list[InlineKeyboardButton]]:
-    cells = [
-        button(str(number), CHOOSE, photo.id, number) for number in range(1, len(photo.faces) + 1)
-    ]
-    rows = [cells[first : first + ACROSS] for first in range(0, len(cells), ACROSS)]
-    return [*rows, [button(texts.NONE_OF_THEM, CHOOSE, photo.id, 0)]]
 
 
 def _drawn(data: bytes | bytearray, photo: HeldPhoto) -> bytes:

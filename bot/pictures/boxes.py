@@ -47,7 +47,7 @@ def draw_boxes(
     for _, row, rect in placed:
         draw_box(sheet, rect, row.outcome)
     if any(_shorter(rect) < 2.4 * badge for _, _, rect in placed):
-        badge = round(badge * 0.78)  # the same for all faces of a photo
+        badge = round(badge * 0.86)  # the same for all faces of a photo
     for number, row, rect in placed:
         at = badge_place(rect, photo, badge)
         draw_badge(sheet, at, badge, row.outcome, str(number), setter, ring=WHITE)

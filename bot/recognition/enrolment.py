@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.recognition.doubting import Doubting, faces_to_choose
+from bot.recognition.doubting import Doubting, clearest_first, faces_to_choose
 from bot.recognition.embedding import EmbeddingError
+from bot.recognition.photos import PhotoUnreadable
 from bot.recognition.preparing import Origin, Ready
 from bot.recognition.quality import Doubt, doubts_about
-from bot.recognition.sight import Impression, Seen
-from bot.recognition.source import Source
+from bot.recognition.sight import Impression, NoFace, Seen
+from bot.recognition.source import Source, SourceGone
 from bot.recognition.steps import Steps
 from bot.recognition.tally import HeldBack, Skipped, Tally, reason_of
 from storage.database import Transaction
@@ -32,7 +33,6 @@ class _Photo:
     source: Source
     number: int
     seen: Seen
-    recognised: bool = False
     doubts: tuple[Doubt, ...] = ()
     like: str | None = None
     faces: tuple[Face, ...] = ()
@@ -50,10 +50,29 @@ class Enrolment(Steps):
     """Adds photos of one person at a time.
 
     Without ``doubting`` every photo is taken, by its largest face. With it, a photo is held back
-    where there are doubts about it, or where several faces may be meant.
+    where there are doubts about it, or where several faces may be meant, and a face that is
+    clearly one comes before what may be none.
     """
 
     doubting: Doubting | None = None
+
+    async def likeliest(
+        self, chat_id: int, name: str, source: Source, faces: Sequence[Face]
+    ) -> int | None:
+        """The place among several faces of a photo of the one that is known as ``name``'s.
+
+        None where that is not clear, or takes long to find out. It is what a person may be shown
+        first when they are asked which face is meant, and never an answer to that: whoever is
+        taken for somebody by mistake would be taught as them, and seen as them ever after.
+        """
+        person = await self.store.people.find(chat_id, name)
+        if person is None or self.doubting is None or self.sight.pause:
+            return None
+        try:
+            seen = await self.sight.look(source)
+        except (SourceGone, PhotoUnreadable, NoFace):
+            return None
+        return await self.doubting.theirs(chat_id, person.id, faces, seen, self.sight)
 
     async def add(
         self,
@@ -63,18 +82,23 @@ class Enrolment(Steps):
         origin: Origin,
         *,
         anyway: bool = False,
+        looked: bool = False,
     ) -> Tally:
         """Add photos of ``name`` to a chat's gallery; each is kept whole or not at all.
 
         ``name`` is as `storage.names.clean_name` gives it. Whoever is new is enrolled with the
-        first photo that can be added. With ``anyway`` nothing is held back.
+        first photo that can be added. With ``anyway`` nothing is held back. With ``looked``
+        somebody has looked at the face that is meant and says whose it is: then it may look like
+        somebody else; and a photo that is there already is none that they enrol.
         """
         tally = Tally(name, len(sources))
         doubting = None if anyway else self.doubting
+        if doubting:
+            doubting = replace(doubting, heeds_others=not looked)
         for first in range(0, len(sources), AT_ONCE):
             if not tally.gone:
                 some = list(enumerate(sources, 1))[first : first + AT_ONCE]
-                await self._add(chat, some, origin, tally, doubting)
+                await self._add(chat, some, origin, tally, doubting, vouch=not looked)
         return tally
 
     async def _add(
@@ -84,13 +108,17 @@ class Enrolment(Steps):
         origin: Origin,
         tally: Tally,
         doubting: Doubting | None,
+        *,
+        vouch: bool,
     ) -> None:
         person = await self.store.people.find(chat.id, tally.name)
         if person and tally.person_id is None:
             tally.person_id = person.id
-        photos = await self._looked_at(person, sources, tally)
+        photos = await self._looked_at(person, sources, tally, vouch=vouch)
         if doubting:
-            await asyncio.gather(*(self._choose(person, photo, doubting) for photo in photos))
+            for photo in photos:
+                photo.seen = replace(photo.seen, faces=clearest_first(photo.seen.faces))
+                photo.faces = () if photo.source.meant else faces_to_choose(photo.seen.faces)
         clear = [photo for photo in photos if not photo.faces]
         ready = await asyncio.gather(
             *(self.prepare(photo.seen, photo.source, origin) for photo in clear)
@@ -114,10 +142,17 @@ class Enrolment(Steps):
         tally.held += [held for photo in photos if (held := photo.held)]
 
     async def _looked_at(
-        self, person: Person | None, sources: Sequence[tuple[int, Source]], tally: Tally
+        self,
+        person: Person | None,
+        sources: Sequence[tuple[int, Source]],
+        tally: Tally,
+        *,
+        vouch: bool,
     ) -> list[_Photo]:
         """What is seen in the photos that are not there yet, and can be looked at."""
-        looks = await asyncio.gather(*(self.look(person, source) for _, source in sources))
+        looks = await asyncio.gather(
+            *(self.look(person, source, vouch=vouch) for _, source in sources)
+        )
         photos, pictures = list[_Photo](), set[bytes]()
         for (number, source), look in zip(sources, looks, strict=True):
             if isinstance(look, Skipped):
@@ -128,19 +163,6 @@ class Enrolment(Steps):
                 pictures.add(look.picture.sha256)
                 photos.append(_Photo(source, number, look))
         return photos
-
-    async def _choose(self, person: Person | None, photo: _Photo, doubting: Doubting) -> None:
-        """Find out which of several faces is the person's, or that it has to be asked for."""
-        faces = () if photo.source.meant else faces_to_choose(photo.seen.faces)
-        theirs = None
-        if faces and person:
-            theirs = await doubting.theirs(
-                person.chat_id, person.id, faces, photo.seen, self.sight
-            )
-        if theirs:
-            photo.source, photo.recognised = replace(photo.source, meant=theirs), True
-        else:
-            photo.faces = faces
 
     async def _doubt(
         self,
@@ -157,7 +179,8 @@ class Enrolment(Steps):
         if tally.person_id and await self.store.photos.find(tally.person_id, sha256=sha256):
             # It is there already, and only lacks a vector by the model in use.
             return
-        seen = await self.workers.run(doubts_about, photo.seen.picture, ready.face)
+        picture, finder = photo.seen.picture, self.sight.finder
+        seen = await self.workers.run(doubts_about, picture, ready.face, finder)
         compared, like = await doubting.doubts(
             chat_id, tally.person_id, ready.photo.jpeg, impression, besides
         )
@@ -195,7 +218,6 @@ class Enrolment(Steps):
         if impression.failure is not None:
             tally.incomplete += 1
             tally.failure = impression.failure
-        tally.recognised += photo.recognised
         tally.several_faces += ready.several_faces and photo.source.meant is None
         alike = await self.store.people.with_picture(chat.id, ready.photo.sha256)
         tally.also |= {one.name for one in alike if name_key(one.name) != name_key(called)}

@@ -59,6 +59,39 @@ def names_of_one(gallery: Gallery, known: float) -> list[tuple[int, int]]:
     return [(int(roll.people[one]), int(roll.people[other])) for one, other in pairs]
 
 
+def nearness(
+    gallery: Gallery, person_id: int, probe: NDArray[np.float32], besides: int | None = None
+) -> float | None:
+    """How far a face is from strangers, in lengths of the way from them to a person's photos.
+
+    Who is ``besides`` is none of the strangers. None where nobody else is there, or nobody has
+    several photos, to tell how close strangers and one person's photos are.
+    """
+    roll = Roll.of(gallery.person_ids)
+    mine = gallery.person_ids == person_id
+    own = gallery.vectors[mine].astype(np.float64)
+    others = gallery.vectors[~mine & (gallery.person_ids != (besides or 0))]
+    within = _within(gallery, roll, own)
+    if within is None or not len(others):
+        return None
+    middle = own.mean(axis=0)
+    strangers = float(middle @ others.astype(np.float64).mean(axis=0))
+    return float((middle @ probe - strangers) / max(within - strangers, 1e-6))
+
+
+def _within(gallery: Gallery, roll: Roll, own: Floats) -> float | None:
+    """The mean cosine of a person's photos with each other, or of everybody's with their own
+    where there is but one of them; None where there are no two of anybody."""
+    if len(own) > 1:
+        sums, lengths, pairs = own.sum(axis=0)[None], (own**2).sum(), len(own) * (len(own) - 1)
+    else:
+        vectors = gallery.vectors.astype(np.float64)
+        sums = np.add.reduceat(vectors[roll.order], roll.starts, axis=0)
+        lengths = (vectors**2).sum()
+        pairs = int((roll.photos * (roll.photos - 1)).sum())
+    return float(((sums**2).sum() - lengths) / pairs) if pairs else None
+
+
 def _shares(gallery: Gallery, roll: Roll, known: float) -> Floats:
     """How far people are from strangers, in lengths of the way to one person's photos.
 

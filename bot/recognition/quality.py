@@ -12,7 +12,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.recognition.faces import FaceFinder
 from bot.recognition.photos import Picture
+from bot.recognition.upright import is_upright
 from storage.models import Face
 
 Gray = NDArray[np.float32]
@@ -36,8 +38,8 @@ have at most .5, a head turned by 45 degrees 1, and one that is almost in profil
 NODDING = (0.25, 0.8)
 """Where the nose is between eyes and mouth: ordinary photos have .44 to .63."""
 TILTED = 25.0
-"""Degrees between the eyes and the horizon, as far as the finder sees a tilt: ordinary photos
-have at most 7. Of those tilted by 45 degrees, half are not known."""
+"""Degrees between the eyes and the horizon: ordinary photos have at most 7. The finder sees a
+part of a tilt in landmarks; `is_upright` sees the rest."""
 
 
 class Doubt(StrEnum):
@@ -52,8 +54,11 @@ class Doubt(StrEnum):
     SOMEBODY_ELSE = "somebody else"
 
 
-def doubts_about(picture: Picture, face: Face | None) -> tuple[Doubt, ...]:
-    """What is to be doubted about one face in a picture; nothing where there is no face."""
+def doubts_about(picture: Picture, face: Face | None, finder: FaceFinder) -> tuple[Doubt, ...]:
+    """What is to be doubted about one face in a picture; nothing where there is no face.
+
+    ``finder`` is what found it.
+    """
     if face is None:
         return ()
     patch = _patch(picture, face)
@@ -65,7 +70,7 @@ def doubts_about(picture: Picture, face: Face | None) -> tuple[Doubt, ...]:
         Doubt.TINY: max(face.box[2:]) < TINY,
         Doubt.DARK: brightest < DARK,
         Doubt.GLARING: float((patch >= GLARE).mean()) >= GLARING,
-        Doubt.TURNED: is_turned(face),
+        Doubt.TURNED: is_turned(face) or not is_upright(picture, face, finder),
     }
     return tuple(doubt for doubt, there in found.items() if there)
 

@@ -139,7 +139,6 @@ class Sessions:
                     session,
                     skipped=dict(skipped),
                     several_faces=session.several_faces + tally.several_faces,
-                    recognised=session.recognised + tally.recognised,
                 )
             )
         return replace(await self.standing(session), latest=tally)

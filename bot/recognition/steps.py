@@ -36,10 +36,18 @@ class Steps:
         person = await self.store.people.find(chat_id, name)
         return await self.store.photos.count(person.id) if person else 0
 
-    async def look(self, person: Person | None, source: Source) -> Seen | Skipped:
-        """What is to be seen in a photo that ``person`` has not yet, or why it is left out."""
+    async def look(
+        self, person: Person | None, source: Source, *, vouch: bool = True
+    ) -> Seen | Skipped:
+        """What is to be seen in a photo that ``person`` has not yet, or why it is left out.
+
+        Where it is there already, and whoever sends it is to ``vouch`` for it, it stays whatever
+        becomes of what was said of answers.
+        """
         try:
-            if person and await self._has(person, source.file_unique_id):
+            photo_id = await self._has(person, source.file_unique_id) if person else None
+            if photo_id is not None:
+                await self._vouch(photo_id, vouch=vouch)
                 return Skipped.ALREADY_THERE
             seen = await self.sight.look(source)
         except PhotoUnreadable as error:
@@ -49,23 +57,31 @@ class Steps:
         except NoFace:
             return Skipped.NO_FACE
         sha256 = await self.workers.run(lambda: seen.picture.sha256)
-        return await self._new_in(seen, sha256, person) if person else seen
+        return await self._new_in(seen, sha256, person, vouch=vouch) if person else seen
 
-    async def _new_in(self, seen: Seen, sha256: bytes, person: Person) -> Seen | Skipped:
+    async def _new_in(
+        self, seen: Seen, sha256: bytes, person: Person, *, vouch: bool
+    ) -> Seen | Skipped:
         """What of a photo the person has not yet."""
         photo_id = await self.store.photos.find(person.id, sha256=sha256, own=True)
         if photo_id is None:
             return seen
+        await self._vouch(photo_id, vouch=vouch)
         if await self.is_comparable(photo_id):
             return Skipped.ALREADY_THERE
         # What is missing is of the face that the photo was enrolled for.
         face = (await self.store.photos.get(photo_id)).face
         return replace(seen, faces=(face,)) if face and seen.faces else seen
 
-    async def _has(self, person: Person, file: str | None) -> bool:
-        """Whether a file's photo is there in a form that the models in use can compare."""
+    async def _has(self, person: Person, file: str | None) -> int | None:
+        """A file's photo that is there in a form that the models in use can compare."""
         photo_id = await self.store.photos.find(person.id, file=file, own=True)
-        return photo_id is not None and await self.is_comparable(photo_id)
+        there = photo_id is not None and await self.is_comparable(photo_id)
+        return photo_id if there else None
+
+    async def _vouch(self, photo_id: int, *, vouch: bool) -> None:
+        if vouch:
+            await self.store.feedback.vouch(photo_id)
 
     async def is_comparable(self, photo_id: int) -> bool:
         """Whether each model in use has embedded a photo."""

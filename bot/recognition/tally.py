@@ -53,10 +53,9 @@ class Tally:
 
     They are ``gone`` where they were removed, or merged into somebody else, while the photos were
     looked at: then no more were added. ``several_faces`` counts the added ones of which smaller
-    faces were passed over, ``recognised`` those of which the face was taken that is known to be
-    theirs, and ``incomplete`` those that one of several embedders gave no vector of. ``also`` are
-    the names under which the chat has the same pictures besides; ``failure`` is why the embedder
-    gave nothing for those it left out.
+    faces were passed over, and ``incomplete`` those that one of several embedders gave no vector
+    of. ``also`` are the names under which the chat has the same pictures besides; ``failure`` is
+    why the embedder gave nothing for those it left out.
     """
 
     name: str
@@ -65,7 +64,6 @@ class Tally:
     gone: bool = False
     added: int = 0
     several_faces: int = 0
-    recognised: int = 0
     incomplete: int = 0
     skipped: Counter[Skipped] = field(default_factory=Counter)
     held: list[HeldBack] = field(default_factory=list)

@@ -151,7 +151,6 @@ def summary(standing: Standing) -> str:
             added=standing.added,
             skipped=standing.skipped,
             several_faces=session.several_faces,
-            recognised=session.recognised,
         ),
         standing.total,
         standing.held,
@@ -194,12 +193,9 @@ def _counts(tally: Tally, total: int, held: int, unclear: int) -> str:
     if unclear:
         parts.append(f"{unclear} with several faces to choose from")
     lines = [" · ".join(parts)]
-    if tally.recognised:
-        where = _in(tally.recognised, added)
-        lines.append(f"Several faces {where}: I took the one that I know is {named(tally.name)}.")
     if tally.several_faces:
         where = _in(tally.several_faces, added)
-        lines.append(f"Small faces {where} besides: I took the largest.")
+        lines.append(f"Smaller or fainter faces {where} besides: I took the clearest.")
     return "\n".join(lines)
 
 

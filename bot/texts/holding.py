@@ -53,14 +53,21 @@ def add_anyway(number: int) -> str:
     return f"Add photo {number} anyway"
 
 
-def which_one(name: str, number: int, photos: int, more: int) -> str:
-    """The question for a face; of ``more`` photos it is asked afterwards."""
+def which_one(name: str, number: int, photos: int, more: int, likeliest: int | None = None) -> str:
+    """The question for a face, and which it may be; of ``more`` photos it is asked afterwards."""
     lines = [f"Which one is <b>{named(name)}</b>?"]
     if photos > 1:
         lines[0] = f"Photo {number} of {photos}: which one is <b>{named(name)}</b>?"
+    if likeliest:
+        lines.append(f"I think it is {likeliest}.")
     if more:
         lines.append(f"After this I'll ask about {more} more.")
     return "\n".join(lines)
+
+
+def yes(number: int) -> str:
+    """The button for the face that the bot takes to be the one."""
+    return f"Yes, {number}"
 
 
 def send_again(number: int, photos: int) -> str:

@@ -168,7 +168,7 @@ async def open_services(given: Settings) -> AsyncIterator[Services]:
             subjects=Subjects(albums),
             status=SessionStatus(sessions, StatusLines()),
             holding=waiting,
-            held=HeldPhotos(waiting, workers),
+            held=HeldPhotos(waiting, workers, enrolment),
             looking=looking,
             cards=PersonCards(looking, workers),
             roster=roster,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -145,19 +145,29 @@ class Services:
             file.file_unique_id,
             photo.media_group_id,
             faces_of(found, rule, held.photos),
+            numbered=len(found.answers) > 1,
         )
         return await self.teaching.note(answer, datetime.now(UTC))
 
     def photo_again(self, bot: Bot, face: AnsweredFace) -> Source:
-        """The photo of an answer once more, with the face that is meant."""
+        """The photo of an answer once more, with the face that is meant.
+
+        It is counted when it is fetched; whoever puts an answer right is never over a quota.
+        """
         answer = face.answer
-        return source_again(
+        source = source_again(
             bot,
             answer.file_id,
             file_unique_id=answer.file_unique_id,
             album=answer.album,
             meant=face.face,
         )
+
+        async def fetch() -> bytes | bytearray:
+            await self.usage.note(1, datetime.now(UTC))
+            return await source.fetch()
+
+        return replace(source, fetch=fetch)
 
     async def asker(self, bot: Bot, group: int, user: int) -> Asker:
         """Whether somebody may ask about a group's people now, and if not why."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from storage.models import Face
+from storage.records import Removal
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class NewFace:
 class NewAnswer:
     """An answer before it is said, in ``shown_in`` where that is not the chat of its people.
 
-    The photo is known by its names at Telegram alone.
+    The photo is known by its names at Telegram alone. ``numbered`` says that the answer calls
+    its faces by their numbers; it may have some besides of which nothing was decided.
     """
 
     chat_id: int
@@ -48,6 +50,7 @@ class NewAnswer:
     file_unique_id: str
     album: str | None
     faces: tuple[NewFace, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Answer:
     file_id: str
     file_unique_id: str
     album: str | None
+    numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,3 +111,16 @@ class Feedback(NewFeedback):
 
     id: int
     undone_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class TakenOut:
+    """A photo that was taken from somebody, ``name``, because it was said not to be them.
+
+    With their only photo they went, too: the ``removal`` tells.
+    """
+
+    feedback_id: int
+    removal: Removal
+    name: str
+    photo_id: int

@@ -12,7 +12,8 @@ from storage.database import Database, Transaction
 from storage.models import Face
 
 FACES = """
-    SELECT answered_faces.*, chat_id, shown_in, message_id, file_id, file_unique_id, album, (
+    SELECT answered_faces.*, chat_id, shown_in, message_id, file_id, file_unique_id, album,
+           numbered, (
                SELECT json_group_array(person_id) FROM (
                    SELECT person_id FROM answered_people
                    WHERE face_id = answered_faces.id AND named ORDER BY place)) AS named, (
@@ -25,6 +26,11 @@ ABOUT = """
     WHERE named AND person_id IN (SELECT value FROM json_each(:people))
     UNION SELECT answer_id FROM answered_faces JOIN feedback ON face_id = answered_faces.id
           WHERE person_id IN (SELECT value FROM json_each(:people))"""
+SETTLED = """
+    UPDATE feedback SET photo_id = NULL WHERE photo_id IN (
+        SELECT photo_id FROM feedback JOIN answered_faces ON face_id = answered_faces.id
+        JOIN answers ON answers.id = answer_id
+        WHERE expires_at <= ? AND undone_at IS NULL)"""
 
 
 class Answers:
@@ -36,14 +42,15 @@ class Answers:
     ) -> list[int] | None:
         """Note an answer: its faces' ids, in order; None where nothing is known of its chat."""
         answer_id = await transaction.insert(
-            """INSERT INTO answers (chat_id, shown_in, file_id, file_unique_id, album,
+            """INSERT INTO answers (chat_id, shown_in, file_id, file_unique_id, album, numbered,
                                     expires_at)
-               SELECT id, ?, ?, ?, ?, ? FROM chats WHERE id = ?""",
+               SELECT id, ?, ?, ?, ?, ?, ? FROM chats WHERE id = ?""",
             (
                 answer.shown_in,
                 answer.file_id,
                 answer.file_unique_id,
                 answer.album,
+                answer.numbered,
                 int(until.timestamp()),
                 answer.chat_id,
             ),
@@ -85,6 +92,8 @@ class Answers:
         moment = (int(at.timestamp()),)
         if await self._database.row("SELECT 1 FROM answers WHERE expires_at <= ?", moment):
             async with self._database.transaction() as transaction:
+                # What was added on a word that can't be taken back any more is there for good.
+                await transaction.execute(SETTLED, moment)
                 await transaction.execute("DELETE FROM answers WHERE expires_at <= ?", moment)
                 transaction.removed = True
 
@@ -140,6 +149,7 @@ def _face(row: sqlite3.Row) -> AnsweredFace:
         row["file_id"],
         row["file_unique_id"],
         row["album"],
+        bool(row["numbered"]),
     )
     return AnsweredFace(
         number=row["number"],

@@ -9,7 +9,7 @@ from storage.models import EmbeddingSpec, Face, GalleryRow, GalleryRows, Vector
 
 LITTLE_ENDIAN = np.dtype("<f4")
 # Whoever was merged into somebody is that one for now, and so are faces that are not theirs.
-VETOES = """
+WHOSE = """
     WITH RECURSIVE whose (id, now) AS (
         SELECT id, id FROM people WHERE chat_id = ?
         UNION SELECT people.id, whose.now FROM whose
@@ -97,12 +97,12 @@ class Embeddings:
             whose,
         )
         vetoes = await self._database.rows(
-            f"""{VETOES} SELECT whose.now AS person_id, vector, vetoes.id FROM vetoes
+            f"""{WHOSE} SELECT whose.now AS person_id, vector, vetoes.id FROM vetoes
                 JOIN veto_vectors ON veto_id = vetoes.id
                      AND model = ? AND dimensions = ? AND view = ?
                 JOIN whose ON whose.id = vetoes.person_id
                 LEFT JOIN whose AS actual ON actual.id = actual_id
-                WHERE actual.now IS NOT whose.now ORDER BY vetoes.id""",  # noqa: S608 - a constant
+                WHERE actual.now IS NOT whose.now AND lifted_by IS NULL ORDER BY vetoes.id""",  # noqa: S608 - a constant
             whose,
         )
         return GalleryRows(

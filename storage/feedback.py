@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from storage.answered import Feedback, FeedbackKind, NewFeedback
+from storage.answered import Feedback, FeedbackKind, NewFeedback, TakenOut
 from storage.database import Database, Transaction
+from storage.records import Removal, RemovalKind
 
 
 class FeedbackEvents:
@@ -57,6 +58,63 @@ class FeedbackEvents:
                 (int(at.timestamp()), feedback.id),
             )
         )
+
+    async def adds_alone(self, transaction: Transaction, feedback_id: int) -> int | None:
+        """The photo that is there by what somebody said, and by nothing else that counts."""
+        row = await transaction.one(
+            """SELECT photo_id FROM feedback AS one WHERE id = ? AND NOT EXISTS (
+                   SELECT 1 FROM feedback AS other WHERE other.photo_id = one.photo_id
+                   AND other.id <> one.id AND other.undone_at IS NULL)""",
+            (feedback_id,),
+        )
+        return row["photo_id"] if row else None
+
+    async def has_added(self, photo_id: int) -> bool:
+        """Whether a photo is there by what somebody said of an answer, which counts."""
+        row = await self._database.row(
+            "SELECT 1 FROM feedback WHERE photo_id = ? AND undone_at IS NULL", (photo_id,)
+        )
+        return row is not None
+
+    async def vouch(self, photo_id: int) -> None:
+        """Have a photo stay, whatever is undone of what was said of answers."""
+        if await self.has_added(photo_id):
+            async with self._database.transaction() as transaction:
+                await transaction.execute(
+                    "UPDATE feedback SET photo_id = NULL WHERE photo_id = ?", (photo_id,)
+                )
+
+    async def took_out(self, transaction: Transaction, feedback_id: int, removal: Removal) -> None:
+        """Note by what somebody said a photo was taken from whoever it was enrolled for."""
+        await transaction.execute(
+            "UPDATE removals SET feedback_id = ? WHERE id = ?", (feedback_id, removal.id)
+        )
+
+    async def taken_out(self, feedback_ids: Iterable[int]) -> list[TakenOut]:
+        """What was taken out by what somebody said, and can still come back."""
+        rows = await self._database.rows(
+            """SELECT removals.*, photos.id AS photo_id, coalesce(whose.name, held.name) AS name
+               FROM removals JOIN people AS held ON held.removal_id = removals.id
+               JOIN photos ON photos.person_id = held.id
+               LEFT JOIN people AS whose ON whose.id = removals.person_id
+               WHERE feedback_id IN (SELECT value FROM json_each(?)) ORDER BY removals.id""",
+            (json.dumps(list(feedback_ids)),),
+        )
+        return [
+            TakenOut(row["feedback_id"], _removal(row), row["name"], row["photo_id"])
+            for row in rows
+        ]
+
+
+def _removal(row: sqlite3.Row) -> Removal:
+    return Removal(
+        row["id"],
+        row["chat_id"],
+        RemovalKind(row["kind"]),
+        row["person_id"],
+        row["removed_by"],
+        datetime.fromtimestamp(row["expires_at"], UTC),
+    )
 
 
 def _feedback(row: sqlite3.Row) -> Feedback:

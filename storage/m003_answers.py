@@ -16,6 +16,7 @@ STATEMENTS = (
         file_id TEXT NOT NULL,
         file_unique_id TEXT NOT NULL,
         album TEXT,
+        numbered INTEGER NOT NULL,
         expires_at INTEGER NOT NULL
     )""",
     "CREATE INDEX answers_by_chat ON answers (chat_id)",
@@ -66,12 +67,18 @@ STATEMENTS = (
         person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
         actual_id INTEGER REFERENCES people (id) ON DELETE CASCADE,
         photo_id INTEGER REFERENCES photos (id) ON DELETE CASCADE,
-        feedback_id INTEGER REFERENCES feedback (id) ON DELETE SET NULL
+        feedback_id INTEGER REFERENCES feedback (id) ON DELETE SET NULL,
+        lifted_by INTEGER REFERENCES feedback (id) ON DELETE CASCADE
     )""",
     "CREATE INDEX vetoes_by_person ON vetoes (person_id)",
     "CREATE INDEX vetoes_by_actual ON vetoes (actual_id)",
     "CREATE INDEX vetoes_by_photo ON vetoes (photo_id)",
     "CREATE INDEX vetoes_by_feedback ON vetoes (feedback_id)",
+    "CREATE INDEX vetoes_by_lifting ON vetoes (lifted_by)",
+    # A photo that is not of whom it was enrolled for is kept until nobody can say otherwise.
+    """ALTER TABLE removals ADD COLUMN feedback_id INTEGER
+       REFERENCES feedback (id) ON DELETE SET NULL""",
+    "CREATE INDEX removals_by_feedback ON removals (feedback_id)",
     """CREATE TABLE veto_vectors (
         veto_id INTEGER NOT NULL REFERENCES vetoes (id) ON DELETE CASCADE,
         model TEXT NOT NULL,
@@ -98,8 +105,8 @@ STATEMENTS = (
     "ALTER TABLE new_questions RENAME TO questions",
     "CREATE INDEX questions_by_person ON questions (person_id)",
     "CREATE INDEX questions_by_face ON questions (face_id)",
-    # Either one face is meant, or there are several to choose from. Whoever it is of is known by
-    # name alone, as nobody may be enrolled yet who has it.
+    # Of several faces it is asked which one is meant. Whoever it is of is known by name alone, as
+    # nobody may be enrolled yet who has it. Photos that came together name the first of them.
     """CREATE TABLE held (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         chat_id INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
@@ -111,6 +118,7 @@ STATEMENTS = (
         username TEXT,
         number INTEGER NOT NULL,
         photos INTEGER NOT NULL,
+        came_with INTEGER,
         message_id INTEGER,
         file_id TEXT NOT NULL,
         file_unique_id TEXT,
@@ -122,5 +130,4 @@ STATEMENTS = (
     )""",
     "CREATE INDEX held_by_chat ON held (chat_id)",
     "CREATE INDEX held_by_session ON held (session_id)",
-    "ALTER TABLE sessions ADD COLUMN recognised INTEGER NOT NULL DEFAULT 0",
 )

@@ -184,10 +184,9 @@ class Session:
     """One sender's enrolment in one chat, from ``/enroll`` until it is closed.
 
     ``name`` is None while the bot waits to be told it. ``skipped`` counts the photos that were
-    not added, by reason, ``several_faces`` the added ones of which smaller faces were passed
-    over, and ``recognised`` those of which the face was taken that is known to be theirs.
-    ``question_id`` and ``status_id`` are messages of the bot. ``account`` is who the person is
-    on Telegram, until that is noted with the first photo.
+    not added, by reason, and ``several_faces`` the added ones of which smaller faces were passed
+    over. ``question_id`` and ``status_id`` are messages of the bot. ``account`` is who the
+    person is on Telegram, until that is noted with the first photo.
     """
 
     id: int
@@ -201,4 +200,3 @@ class Session:
     several_faces: int
     last_at: datetime
     account: Account | None = None
-    recognised: int = 0

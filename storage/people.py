@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import astuple
 from datetime import UTC, datetime
 
 from storage.copies import put_together
 from storage.database import Database, Transaction
+from storage.embeddings import WHOSE
 from storage.models import EmbeddingSpec, GalleryReshaped, Person, PersonSummary
 from storage.names import name_key
 from storage.portrayed import note_portrayed
@@ -58,6 +60,16 @@ class People:
             (chat_id, *wanted),
         )
         return {row["id"]: row["name"] for row in rows}
+
+    async def now(self, chat_id: int, person_ids: Iterable[int]) -> dict[int, Person]:
+        """Who those of ``person_ids`` are now who are in the chat, also by a merge."""
+        rows = await self._database.rows(
+            f"""{WHOSE} SELECT whose.id AS was, people.id, chat_id, name FROM whose
+                JOIN people ON people.id = whose.now
+                WHERE whose.id IN (SELECT value FROM json_each(?))""",  # noqa: S608 - a constant
+            (chat_id, json.dumps(list(person_ids))),
+        )
+        return {row["was"]: Person(row["id"], row["chat_id"], row["name"]) for row in rows}
 
     async def everybody(self, chat_id: int) -> list[Person]:
         rows = await self._database.rows(
@@ -141,9 +153,6 @@ class People:
         await put_together(transaction, person_id, into_id)
         await transaction.execute(
             "UPDATE OR IGNORE photos SET person_id = :target WHERE person_id = :source", ids
-        )
-        await transaction.execute(
-            "UPDATE removals SET person_id = :target WHERE person_id = :source", ids
         )
         await self.fill_account(transaction, person_id, into_id)
         await become(transaction, person_id, into_id)

@@ -178,9 +178,10 @@ class HeldPhoto:
     """A photo that was to be enrolled, is not yet, and waits for somebody's word.
 
     It is the photo ``number`` of so many ``photos`` that came together, in the message
-    ``message_id``, and ``held_of`` is the sender whose word it was. ``meant`` is the face to be
-    enrolled; where that is not known, ``faces`` are those to choose from. ``account`` is who the
-    person is on Telegram, as far as that is to be noted with the first photo.
+    ``message_id``; ``came_with`` is the first of those that wait, as an id, or None for that one
+    itself. ``held_of`` is the sender whose word it was. ``meant`` is the face to be enrolled, and
+    ``faces`` are those to choose from, where there are several. ``account`` is who the person is
+    on Telegram, as far as that is to be noted with the first photo.
     """
 
     id: int
@@ -191,6 +192,7 @@ class HeldPhoto:
     account: Account | None
     number: int
     photos: int
+    came_with: int | None
     message_id: int | None
     file_id: str
     file_unique_id: str | None
@@ -198,6 +200,11 @@ class HeldPhoto:
     meant: Face | None
     faces: tuple[Face, ...]
     expires_at: datetime
+
+    @property
+    def unclear(self) -> bool:
+        """Whether nobody has said which face is meant."""
+        return bool(self.faces) and self.meant is None
 
 
 @dataclass(frozen=True)

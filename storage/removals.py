@@ -209,6 +209,11 @@ async def _settle(transaction: Transaction, moment: tuple[int]) -> None:
             await become(transaction, person_id, into_id)
         elif kind == RemovalKind.FORGET:
             await drop_answers_about(transaction, [person_id])
+            # Nor is anything left that would come back to them.
+            await transaction.execute(
+                "DELETE FROM removals WHERE kind = ? AND person_id = ?",
+                (RemovalKind.PHOTO, person_id),
+            )
 
 
 async def _give_link_back(

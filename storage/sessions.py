@@ -12,7 +12,7 @@ from storage.names import name_key
 
 COLUMNS = (
     "id, chat_id, sender_id, topic, name, question_id, status_id, skipped, several_faces, "
-    "last_at, user_id, username, recognised"
+    "last_at, user_id, username"
 )
 
 
@@ -71,14 +71,13 @@ class Sessions:
         """Write back what photos and answers change; the name may be another one by now."""
         await transaction.execute(
             """UPDATE sessions SET question_id = ?, skipped = ?, several_faces = ?, last_at = ?,
-               user_id = ?, username = ?, recognised = ? WHERE id = ?""",
+               user_id = ?, username = ? WHERE id = ?""",
             (
                 session.question_id,
                 json.dumps(session.skipped),
                 session.several_faces,
                 int(session.last_at.timestamp()),
                 *(session.account or (None, None)),
-                session.recognised,
                 session.id,
             ),
         )

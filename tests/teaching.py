@@ -14,7 +14,8 @@ from bot.recognition.preparing import Origin
 from bot.recognition.source import Source
 from bot.sandbox import Chat, Message, User
 from storage import models
-from tests.people import portrait
+from tests.families import Family
+from tests.people import group, portrait
 from tests.rosters import opened
 from tests.stage import Stage, on_stage
 
@@ -47,6 +48,20 @@ async def learn(
     owner = models.Chat(where.id, where.type, where.title)
     tally = await stage.services.enrolment.add(owner, name, sources, Origin(1), anyway=True)
     assert tally.added == len(shots)
+
+
+async def of_three(there: Family) -> Message:
+    """An answer about Nitika, Vasu and somebody unknown."""
+    await there.enrol("Nitika", 0, range(2))
+    await there.enrol("Vasu", 1, range(2))
+    photo = there.group.send_photo(there.ann, group((0, 1, 3), 0), caption="/who")
+    return await there.answer(photo)
+
+
+def number_of(answer: Message, name: str) -> str:
+    """The number that an answer gives somebody."""
+    (line,) = (line for line in answer.words.splitlines() if f" {name}" in line.split("·")[0])
+    return line.partition(".")[0]
 
 
 async def _drawn(person: int, shot: int) -> bytes:

@@ -197,6 +197,7 @@ async def test_what_cannot_be_fetched_again_is_noted_all_the_same(tmp_path: Path
         await asked_name(answer, stage)
         told = await stage.say("Dora")
         assert told.words.startswith("I don't know Dora now: the photo was not added, because")
+        await stage.chat.until(lambda: labels(answer) == [["Who is it?", "Undo", "Why?"]])
 
 
 async def test_an_erasure_leaves_nothing_of_what_was_said(tmp_path: Path) -> None:
@@ -207,7 +208,7 @@ async def test_an_erasure_leaves_nothing_of_what_was_said(tmp_path: Path) -> Non
         await press(answer, "A stranger")
         await stage.sandbox.settled()
         ((*_, vector),) = rows(database, ("veto_vectors",))["veto_vectors"]
-        ((*_, file_id, file_unique_id, _, _),) = rows(database, ("answers",))["answers"]
+        ((*_, file_id, file_unique_id, _, _, _),) = rows(database, ("answers",))["answers"]
         assert (await stage.say("/erase everything")).words.startswith("Erased")
         await stage.sandbox.settled()
         assert not any(rows(database, (*LEARNT, *ANSWERED)).values())

@@ -6,29 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox import Message
 from storage.records import Managers
-from tests.families import Family, family
+from tests.families import family
 from tests.people import group, portrait
 from tests.rosters import OUT_OF_DATE, labels, names, opened, press
 from tests.stage import Stage, on_stage
-from tests.teaching import CREDULOUS, KNOWN, asked_name, learn, rows
+from tests.teaching import CREDULOUS, KNOWN, asked_name, learn, number_of, of_three, rows
 
 ADMINS_ONLY = "Only this group's admins may enrol and change people here."
-
-
-async def of_three(there: Family) -> Message:
-    """An answer about Nitika, Vasu and somebody unknown."""
-    await there.enrol("Nitika", 0, range(2))
-    await there.enrol("Vasu", 1, range(2))
-    photo = there.group.send_photo(there.ann, group((0, 1, 3), 0), caption="/who")
-    return await there.answer(photo)
-
-
-def number_of(answer: Message, name: str) -> str:
-    """The number that an answer gives somebody."""
-    (line,) = (line for line in answer.words.splitlines() if f" {name}" in line.split("·")[0])
-    return line.partition(".")[0]
 
 
 async def test_only_who_may_manage_teaches_and_everybody_may_ask_why(stage: Stage) -> None:
@@ -120,11 +105,13 @@ async def test_why_of_several_faces_is_told_of_each(stage: Stage) -> None:
     there = family(stage)
     answer = await of_three(there)
     overview = labels(answer)
-    await press(answer, "Why?", there.bela)
-    assert labels(answer) == [["Why? 1", "Why? 2", "Why? 3"], ["Back"]]
-    told = await opened(answer, f"Why? {number_of(answer, 'Vasu')}", stage, there.bela)
+    choice = await opened(answer, "Why?", stage, there.bela)
+    assert choice.words == "Of which face shall I tell why?"
+    assert labels(choice) == [["Why? 1", "Why? 2", "Why? 3"]]
+    told = await opened(choice, f"Why? {number_of(answer, 'Vasu')}", stage, there.bela)
     assert told.words.startswith("Why Vasu?")
-    await press(answer, "Back", there.bela)
+    again = await there.group.press(there.bela, answer, "Why?")
+    assert again.text == "Choose a face in my message below."
     assert labels(answer) == overview
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.chats.roster import Gone
-from storage.answered import AnsweredFace, Feedback, NewAnswer
+from storage.answered import AnsweredFace, Feedback, NewAnswer, TakenOut
+from storage.models import Person
 from storage.store import Store
 
 KEPT = timedelta(days=7)
@@ -17,16 +18,20 @@ KEPT = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Standing:
-    """How an answer stands: its faces, what counts of them by their ids, and names by ids."""
+    """How an answer stands: its faces, what counts of them by their ids, and names by ids.
+
+    ``taken`` is what was taken from people, by the ids of what was said.
+    """
 
     faces: Sequence[AnsweredFace]
     said: Mapping[int, Feedback]
     names: Mapping[int, str]
+    taken: Mapping[int, Sequence[TakenOut]] = field(default_factory=dict)
 
     @property
     def several(self) -> bool:
         """Whether faces are told apart by number."""
-        return len(self.faces) > 1
+        return len(self.faces) > 1 or any(face.answer.numbered for face in self.faces)
 
 
 @dataclass(frozen=True)
@@ -73,14 +78,24 @@ class Answered:
             raise Gone
         return face
 
+    async def person(self, chat_id: int, person_id: int) -> Person:
+        """Who somebody of the chat is now, whom they may have been merged into. Raises `Gone`."""
+        person = (await self.store.people.now(chat_id, [person_id])).get(person_id)
+        if person is None:
+            raise Gone
+        return person
+
     async def standing(self, face: AnsweredFace) -> Standing:
-        """How the answer stands that a face is of."""
+        """How the answer stands that a face is of; whoever was merged has the name of now."""
         faces = await self.store.answers.faces(face.answer)
         said = await self.store.feedback.counting(one.id for one in faces)
         people = {one for each in faces for one in each.named}
         people |= {one.person_id for one in said.values() if one.person_id is not None}
-        names = await self.store.people.names(face.answer.chat_id, people)
-        return Standing(faces, said, names)
+        now = await self.store.people.now(face.answer.chat_id, people)
+        taken: dict[int, list[TakenOut]] = {}
+        for out in await self.store.feedback.taken_out(one.id for one in said.values()):
+            taken.setdefault(out.feedback_id, []).append(out)
+        return Standing(faces, said, {was: one.name for was, one in now.items()}, taken)
 
     async def purge(self, at: datetime) -> None:
         """Forget the answers of which nothing is to be said any more; what was learnt stays."""

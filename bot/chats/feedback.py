@@ -3,58 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from weakref import WeakValueDictionary
 
-from bot.chats.answered import Answered
-from bot.chats.roster import Gone
-from bot.chats.seeing_again import UNSEEN, SeenAgain, fetched_once, see_again
+from bot.chats.answered import KEPT, Answered
+from bot.chats.lessons import Lesson, NotAdded, Outcome, came_of
+from bot.chats.roster import Gone, Roster
+from bot.chats.seeing_again import (
+    UNSEEN,
+    SeenAgain,
+    fetched_once,
+    photo_of,
+    see_again,
+    seen_before,
+)
 from bot.recognition.enrolment import Enrolment
 from bot.recognition.preparing import Origin
 from bot.recognition.source import Source
-from bot.recognition.tally import Tally
 from storage.answered import AnsweredFace, Feedback, FeedbackKind, NewFeedback
 from storage.database import Transaction
 from storage.models import Chat
-
-
-class Outcome(StrEnum):
-    """What came of what was said, besides what is added's `Skipped` and `Doubt`."""
-
-    NOTHING = ""
-    ADDED = "added"
-    NOT_SEEN = "not seen again"
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """What somebody says of a face, and when: who it is, by id or by a name, or nobody known.
-
-    ``by`` is the sender. ``kind`` follows from who it is, where that is said.
-    """
-
-    by: int
-    at: datetime
-    kind: FeedbackKind
-    person_id: int | None = None
-    name: str | None = None
-
-    def is_said_by(self, feedback: Feedback) -> bool:
-        """Whether this is what was said; never of a name that is nobody's yet."""
-        nobody = self.name is not None and self.person_id is None
-        same = (self.kind, self.person_id) == (feedback.kind, feedback.person_id)
-        return same and not nobody
-
-
-class NotAdded(Exception):
-    """Nobody new is known, since the photo could not be added; ``tally`` says why."""
-
-    def __init__(self, tally: Tally) -> None:
-        super().__init__("the photo was not added")
-        self.tally = tally
 
 
 @dataclass(frozen=True)
@@ -72,7 +43,8 @@ class Teaching(Answered):
         """Learn what somebody says of a face, in place of what was said before.
 
         ``source`` is the photo once more, with the face that is meant. What counts already is
-        not learnt twice. Raises `Gone`, or `NotAdded` where somebody new has no photo then.
+        not learnt twice. A photo of this very face that is enrolled for whom it is not is taken
+        from them. Raises `Gone`, or `NotAdded` where somebody new has no photo then.
         """
         source = fetched_once(source)
         async with self._turn(face):
@@ -81,15 +53,14 @@ class Teaching(Answered):
             before = (await self.store.feedback.counting([face.id])).get(face.id)
             if before and lesson.is_said_by(before):
                 return before
-            wrong = () if lesson.kind is FeedbackKind.RIGHT else face.named
-            seen = await self._seen(chat.id, before, source) if wrong else UNSEEN
-            if before and before.photo_id is not None:
+            seen = await self._seen(chat.id, lesson, before, source)
+            if before and await self._moved_photos(before):
                 await self._take_back(chat.id, before, lesson.at)
                 before = None
             new = await self._learnt(chat, face, lesson, source)
-            if wrong and not seen.vectors and new.came_of_it == Outcome.NOTHING:
+            if lesson.wrong and not seen.vectors and new.came_of_it == Outcome.NOTHING:
                 new = replace(new, came_of_it=Outcome.NOT_SEEN)
-            return await self._keep(chat.id, new, before, wrong, seen)
+            return await self._keep(chat.id, new, before, lesson.wrong, seen)
 
     async def undo(self, place: int, feedback_id: int, at: datetime) -> AnsweredFace:
         """Have it be as if something had never been said: the face. Raises `Gone`."""
@@ -101,22 +72,29 @@ class Teaching(Answered):
             await self._take_back(face.answer.chat_id, feedback, at)
         return face
 
+    async def forget_wrongs(self, chat_id: int, person_id: int) -> None:
+        """Forget of which faces it was said that they are not somebody."""
+        async with self.store.transaction() as transaction:
+            await self.store.vetoes.remove_of(transaction, chat_id, person_id)
+
     async def _understood(self, chat_id: int, face: AnsweredFace, lesson: Lesson) -> Lesson:
-        """The lesson with who is meant: by id and by name, where they are known. Raises `Gone`."""
-        person_id, name = lesson.person_id, lesson.name
+        """The lesson with who is meant and who is not, by id and by name. Raises `Gone`.
+
+        Whoever was merged into somebody is that one.
+        """
+        now, name, person = await self.store.people.now(chat_id, face.named), lesson.name, None
         if name is not None:
             person = await self.store.people.find(chat_id, name)
-            person_id, name = (person.id, person.name) if person else (None, name)
-        elif person_id is not None:
-            name = (await self.store.people.names(chat_id, [person_id])).get(person_id)
-            if name is None:
-                raise Gone
-        kind = lesson.kind
-        if person_id in face.named:
+        elif lesson.person_id is not None:
+            person = await self.person(chat_id, lesson.person_id)
+        kind, who = lesson.kind, person.id if person else None
+        wrong = tuple(one for one in face.named if one not in now or now[one].id != who)
+        if len(wrong) < len(face.named):
             kind = FeedbackKind.RIGHT
-        elif name is not None:
+        elif person is not None or name is not None:
             kind = FeedbackKind.NAMED
-        return replace(lesson, kind=kind, person_id=person_id, name=name)
+        name = person.name if person else name
+        return replace(lesson, kind=kind, person_id=who, name=name, wrong=wrong)
 
     async def _learnt(
         self, chat: Chat, face: AnsweredFace, lesson: Lesson, source: Source
@@ -127,29 +105,38 @@ class Teaching(Answered):
             return new
         # Whoever names a face has looked at it; whoever says that it is right, at the name.
         anyway, origin = lesson.kind is FeedbackKind.NAMED, Origin(lesson.by)
-        tally = await self.enrolment.add(chat, lesson.name, [source], origin, anyway=anyway)
+        tally = await self.enrolment.add(
+            chat, lesson.name, [source], origin, anyway=anyway, looked=True
+        )
         if tally.gone:
             raise Gone
         if tally.person_id is None:
             raise NotAdded(tally)
         photo_id = None
-        if tally.added:
-            photos = self.store.photos
-            photo_id = await photos.find(tally.person_id, file=source.file_unique_id, own=True)
+        if not tally.held:
+            photo_id = await photo_of(self.enrolment, tally.person_id, source)
         if lesson.person_id not in {None, tally.person_id}:
             # Another one was given the name in this very moment.
-            await self._remove(chat.id, photo_id)
+            await self._remove(chat.id, photo_id if tally.added else None)
             raise Gone
+        if photo_id and not tally.added and not await self.store.feedback.has_added(photo_id):
+            # It stays, whatever becomes of what is said now.
+            photo_id = None
         return replace(
-            new, person_id=tally.person_id, photo_id=photo_id, came_of_it=_came_of(tally)
+            new, person_id=tally.person_id, photo_id=photo_id, came_of_it=came_of(tally)
         )
 
-    async def _seen(self, chat_id: int, before: Feedback | None, source: Source) -> SeenAgain:
-        """The face as it is remembered since it was called wrong, or once more."""
+    async def _seen(
+        self, chat_id: int, lesson: Lesson, before: Feedback | None, source: Source
+    ) -> SeenAgain:
+        """The face as it is remembered since it was called wrong, or once more, if it matters."""
+        who, vetoes = lesson.person_id, self.store.vetoes
+        if not lesson.wrong and (who is None or not await vetoes.count(chat_id, who)):
+            return UNSEEN
         if before is not None:
-            photo_id, vectors = await self.store.vetoes.of(before.id)
-            if vectors:
-                return SeenAgain(vectors, photo_id)
+            seen = await seen_before(self.store, chat_id, before.id)
+            if seen.vectors:
+                return seen
         return await see_again(self.enrolment, chat_id, source)
 
     async def _keep(
@@ -157,10 +144,13 @@ class Teaching(Answered):
         chat_id: int,
         new: NewFeedback,
         before: Feedback | None,
-        wrong: Sequence[int],
+        wrong: Collection[int],
         seen: SeenAgain,
     ) -> Feedback:
         """Note what was said, and of whom the face is not. Raises `Gone`."""
+        now = await self.store.people.now(chat_id, wrong)
+        theirs = {person.id for person in now.values()}
+        others = [photo for person, photo in seen.photos.items() if person not in theirs]
         async with self.store.transaction() as transaction:
             if before is not None:
                 await self._forget(transaction, chat_id, before, new.at)
@@ -178,10 +168,33 @@ class Teaching(Answered):
                     person_id,
                     seen.vectors,
                     actual_id=new.person_id,
-                    photo_id=seen.photo_id if new.photo_id is None else new.photo_id,
+                    photo_id=new.photo_id or next(iter(others), None),
                     feedback_id=feedback.id,
                 )
+            if new.person_id is not None:
+                await self.store.vetoes.lift(
+                    transaction, chat_id, new.person_id, seen.vectors, feedback.id
+                )
+            for person_id in theirs & seen.photos.keys():
+                await self._take_out(transaction, chat_id, seen.photos[person_id], feedback)
         return feedback
+
+    async def _take_out(
+        self, transaction: Transaction, chat_id: int, photo_id: int, feedback: Feedback
+    ) -> None:
+        """Take a photo from whom it does not show, for as long as that can be undone."""
+        until = feedback.at + KEPT
+        with suppress(Gone):
+            removal = await Roster(self.store).take_out(
+                transaction, chat_id, photo_id, feedback.given_by, until
+            )
+            await self.store.feedback.took_out(transaction, feedback.id, removal)
+
+    async def _moved_photos(self, feedback: Feedback) -> bool:
+        """Whether photos came or went by what was said."""
+        if feedback.photo_id is not None:
+            return True
+        return bool(await self.store.feedback.taken_out([feedback.id]))
 
     async def _take_back(self, chat_id: int, feedback: Feedback, at: datetime) -> None:
         async with self.store.transaction() as transaction:
@@ -191,10 +204,17 @@ class Teaching(Answered):
         self, transaction: Transaction, chat_id: int, feedback: Feedback, at: datetime
     ) -> None:
         """Have something that was said count no longer, and take back what came of it."""
-        if await self.store.feedback.undo(transaction, feedback, at):
-            await self.store.vetoes.remove(transaction, chat_id, feedback.id)
-            if feedback.photo_id is not None:
-                await self.store.photos.remove(transaction, chat_id, feedback.photo_id)
+        store = self.store
+        if not await store.feedback.undo(transaction, feedback, at):
+            return
+        await store.vetoes.remove(transaction, chat_id, feedback.id)
+        await store.vetoes.put_back(transaction, chat_id, feedback.id)
+        photo_id = await store.feedback.adds_alone(transaction, feedback.id)
+        if photo_id is not None:
+            await store.vetoes.leave(transaction, photo_id)
+            await store.photos.remove(transaction, chat_id, photo_id)
+        for taken in await store.feedback.taken_out([feedback.id]):
+            await Roster(store).bring_back(transaction, taken.removal)
 
     async def _remove(self, chat_id: int, photo_id: int | None) -> None:
         if photo_id is not None:
@@ -204,12 +224,3 @@ class Teaching(Answered):
     def _turn(self, face: AnsweredFace) -> asyncio.Lock:
         """Held while something is learnt of a face, so that nothing is learnt twice."""
         return self._turns.setdefault(face.id, asyncio.Lock())
-
-
-def _came_of(tally: Tally) -> str:
-    """A word for what became of one photo."""
-    if tally.added:
-        return Outcome.ADDED
-    if tally.held:
-        return tally.held[0].doubts[0]
-    return next(iter(tally.skipped), Outcome.NOTHING)

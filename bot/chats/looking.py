@@ -13,10 +13,12 @@ from storage.models import Person
 
 @dataclass(frozen=True)
 class Hints:
-    """Of one person: the id of a photo that looks unlike their others, and who looks like them."""
+    """Of one person: the id of a photo that looks unlike their others, who looks like them, and of
+    how many faces it was said that they are not this person."""
 
     odd: int | None = None
     alike: Person | None = None
+    wrongs: int = 0
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,15 @@ class Looking:
 
     async def at(self, chat_id: int, person_id: int) -> Hints:
         """What looks wrong about one person."""
+        store = self.recogniser.store
+        wrongs = await store.vetoes.count(chat_id, person_id)
         learnt = await self.recogniser.learnt(chat_id)
         odd = await self.workers.run(odd_photo, learnt.gallery, person_id)
         pairs = await self._pairs(learnt)
         other = next((sum(pair) - person_id for pair in pairs if person_id in pair), None)
-        if other is None:
-            return Hints(odd)
-        names = await self.recogniser.store.people.names(chat_id, [other])
-        return Hints(odd, Person(other, chat_id, names[other]) if other in names else None)
+        names = await store.people.names(chat_id, [other] if other is not None else [])
+        alike = [Person(one, chat_id, name) for one, name in names.items()]
+        return Hints(odd, next(iter(alike), None), wrongs)
 
     async def alike(self, chat_id: int) -> tuple[Person, Person] | None:
         """The two people of a chat who look most like one, if any do; the one to keep is last."""

@@ -103,7 +103,7 @@ class Roster:
         """
         async with self.store.transaction() as transaction:
             person = await self.get(chat_id, person_id)
-            return await self._forget(transaction, person, by, at)
+            return await self._forget(transaction, person, by, at + UNDO)
 
     async def merge(
         self, chat_id: int, person_id: int, into_id: int, by: int | None, at: datetime
@@ -134,15 +134,26 @@ class Roster:
         The removal's kind tells which it was. Raises `Gone`.
         """
         async with self.store.transaction() as transaction:
-            person = await self.store.people.shown_in(chat_id, photo_id)
-            if person is None:
-                raise Gone
-            if await self.store.photos.count(person.id) == 1:
-                return await self._forget(transaction, person, by, at)
-            removal = await self.store.removals.begin(
-                transaction, chat_id, RemovalKind.PHOTO, person.id, by=by, until=at + UNDO
-            )
-            await self.store.removals.hide_photo(transaction, removal, photo_id)
+            return await self.take_out(transaction, chat_id, photo_id, by, at + UNDO)
+
+    async def take_out(
+        self,
+        transaction: Transaction,
+        chat_id: int,
+        photo_id: int,
+        by: int | None,
+        until: datetime,
+    ) -> Removal:
+        """Do what `remove_photo` does, to be undone until some moment. Raises `Gone`."""
+        person = await self.store.people.shown_in(chat_id, photo_id)
+        if person is None:
+            raise Gone
+        if await self.store.photos.count(person.id) == 1:
+            return await self._forget(transaction, person, by, until)
+        removal = await self.store.removals.begin(
+            transaction, chat_id, RemovalKind.PHOTO, person.id, by=by, until=until
+        )
+        await self.store.removals.hide_photo(transaction, removal, photo_id)
         return removal
 
     async def removed(
@@ -173,8 +184,7 @@ class Roster:
             removal = await self.store.removals.find(chat_id, removal_id, at)
             if removal is None:
                 raise Gone
-            undone = await self._bring_back(transaction, removal)
-            await self.store.removals.end(transaction, removal)
+            undone = await self.bring_back(transaction, removal)
         if undone is None:
             raise Gone
         return undone
@@ -184,18 +194,23 @@ class Roster:
         await self.store.removals.purge(at)
 
     async def _forget(
-        self, transaction: Transaction, person: Person, by: int | None, at: datetime
+        self, transaction: Transaction, person: Person, by: int | None, until: datetime
     ) -> Removal:
         removals, kind = self.store.removals, RemovalKind.FORGET
         removal = await removals.begin(
-            transaction, person.chat_id, kind, person.id, by=by, until=at + UNDO
+            transaction, person.chat_id, kind, person.id, by=by, until=until
         )
         await removals.hide(transaction, removal, person.id)
         await self._close_sessions(transaction, person)
         return removal
 
+    async def bring_back(self, transaction: Transaction, removal: Removal) -> Undone | None:
+        """End a removal: who has what it held; None where it held nothing any more."""
+        undone = await self._bring_back(transaction, removal)
+        await self.store.removals.end(transaction, removal)
+        return undone
+
     async def _bring_back(self, transaction: Transaction, removal: Removal) -> Undone | None:
-        """Who has what the removal held; None where it held nothing any more."""
         store, chat_id = self.store, removal.chat_id
         found = await store.removals.held(transaction, removal)
         if found is None:

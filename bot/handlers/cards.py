@@ -177,6 +177,36 @@ async def bring_back(press: Press, context: Context) -> None:
     await put(message, await services.cards.screen(card, message, says=changing.PHOTO_IS_BACK))
 
 
+async def ask_wrongs(press: Press, context: Context) -> None:
+    """Ask whether to forget of which faces it was said that they are not somebody."""
+    services, chat_id, person_id = context.services, press.chat.id, press.numbers[0]
+    await services.expect_manager_pressed(press)
+    card = await card_of(services.roster, chat_id, person_id, 0)
+    faces, message = await services.store.vetoes.count(chat_id, person_id), press.seen()
+    if not faces:
+        raise Gone
+    await acknowledge(press.query)
+    words = changing.ask_forget_wrongs(card.person.name, faces)
+    rows = [
+        [
+            button(changing.FORGET, "wrongsyes", person_id, style="danger"),
+            button(changing.KEEP, "cardstay", person_id, 0),
+        ]
+    ]
+    await put(message, await services.cards.screen(card, message, says=words, rows=rows))
+
+
+async def forget_wrongs(press: Press, context: Context) -> None:
+    """Forget of which faces it was said that they are not somebody."""
+    services, chat_id, person_id = context.services, press.chat.id, press.numbers[0]
+    await services.expect_manager_pressed(press)
+    card, message = await card_of(services.roster, chat_id, person_id, 0), press.seen()
+    await services.teaching.forget_wrongs(chat_id, person_id)
+    await acknowledge(press.query)
+    says = changing.WRONGS_FORGOTTEN
+    await put(message, await services.cards.screen(card, message, says=says))
+
+
 HANDLERS = (
     MessageHandler(filters.UpdateType.MESSAGE & Command("person"), person),
     on_press("card", 1, show),
@@ -187,4 +217,6 @@ HANDLERS = (
     on_press("cardphoto", 2, ask),
     on_press("carddrop", 2, drop),
     on_press("cardback", 2, bring_back),
+    on_press("wrongs", 1, ask_wrongs),
+    on_press("wrongsyes", 1, forget_wrongs),
 )

@@ -7,16 +7,19 @@ import time
 from bot.chats.asking import Asker
 from bot.chats.explaining import Explanation, explain
 from bot.context import Context, Services
-from bot.incoming.buttons import Press, on_press
+from bot.incoming.buttons import Press, keyboard, on_press
 from bot.outgoing.screens import Screen, acknowledge, send
 from bot.pictures.charts import Mark, draw_place
 from bot.texts import asking, charts, explaining, feedback
+from bot.texts.feedback_buttons import Buttons
 from storage.answered import AnsweredFace
 
 ONCE_IN = 30.0
 """Seconds in which nobody is told twice."""
 TOLD = "told why"
 """What a chat's data remembers: when it was told why of which face."""
+WHICH = "asked which face"
+"""And when it was asked of which face of an answer to tell, by the first of them."""
 
 
 async def why(press: Press, context: Context) -> None:
@@ -41,6 +44,18 @@ async def why(press: Press, context: Context) -> None:
         changed = "" if told.same else f"\n{explaining.CHANGED}"
         words = f"{words}\n{explaining.CHART}{changed}"
     await send(message, Screen(words, picture=chart))
+
+
+async def whys(press: Press, context: Context) -> None:
+    """Let anybody choose of which face they are told; the answer's own buttons stay."""
+    services, message = context.services, press.seen()
+    face = await services.teaching.taught(press.chat.id, press.numbers[0])
+    if _told_just_now(face, context, WHICH):
+        await acknowledge(press.query, feedback.ASKED_WHICH)
+        return
+    await acknowledge(press.query)
+    buttons = Buttons.of(await services.teaching.standing(face))
+    await send(message, Screen(feedback.WHICH, keyboard(buttons.why())))
 
 
 async def _may_know(press: Press, face: AnsweredFace, services: Services) -> bool:
@@ -76,14 +91,14 @@ async def _chart(told: Explanation, services: Services) -> bytes | None:
     )
 
 
-def _told_just_now(face: AnsweredFace, context: Context) -> bool:
+def _told_just_now(face: AnsweredFace, context: Context, what: str = TOLD) -> bool:
     """Whether the chat was told of this face a moment ago; from now on it was."""
     known, now = context.chat_data, time.monotonic()
     if known is None:
         return False
-    told = {one: at for one, at in known.get(TOLD, {}).items() if now - at < ONCE_IN}
-    known[TOLD] = told | {face.id: told.get(face.id, now)}
+    told = {one: at for one, at in known.get(what, {}).items() if now - at < ONCE_IN}
+    known[what] = told | {face.id: told.get(face.id, now)}
     return face.id in told
 
 
-HANDLERS = (on_press("why", 1, why),)
+HANDLERS = (on_press("why", 1, why), on_press("whys", 1, whys))

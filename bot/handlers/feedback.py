@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from telegram import Message
 
-from bot.chats.feedback import Lesson
+from bot.chats.lessons import Lesson
+from bot.chats.roster import Gone
 from bot.context import Context, Services
 from bot.incoming.buttons import Press, keyboard, on_press
 from bot.incoming.paging import pager, pages_of
@@ -70,20 +71,12 @@ async def open_face(press: Press, context: Context) -> None:
 
 async def show_all(press: Press, context: Context) -> None:
     """Show the buttons of all faces again."""
+    await context.services.expect_manager_pressed(press)
     teaching, message = context.services.teaching, press.seen()
     face = await teaching.taught(press.chat.id, press.numbers[0])
     await acknowledge(press.query)
     buttons = Buttons.of(await teaching.standing(face))
     await put_answer(message, buttons, keyboard(buttons.under()))
-
-
-async def show_whys(press: Press, context: Context) -> None:
-    """Show what tells of each face why it was answered so."""
-    teaching, message = context.services.teaching, press.seen()
-    face = await teaching.taught(press.chat.id, press.numbers[0])
-    await acknowledge(press.query)
-    buttons = Buttons.of(await teaching.standing(face))
-    await put_answer(message, buttons, keyboard(buttons.whys()))
 
 
 async def _teach(
@@ -94,8 +87,12 @@ async def _teach(
     await services.expect_manager_pressed(press)
     face = await services.teaching.taught(press.chat.id, press.numbers[0])
     if person_id is not None:
-        await services.roster.get(press.chat.id, person_id)
-    await services.count_pressed(press)
+        try:
+            await services.teaching.person(press.chat.id, person_id)
+        except Gone:
+            # The answer may be about others by now, whom new buttons carry.
+            await _show(message, face, services)
+            raise
     await acknowledge(press.query)
     by, _ = await voice_of(press)
     lesson = Lesson(by, datetime.now(UTC), kind, person_id)
@@ -118,9 +115,11 @@ async def _offer_people(
     """Have everybody who it may be be a button, the likeliest first."""
     buttons = Buttons.of(await services.teaching.standing(face))
     everybody = await services.roster.people(face.answer.chat_id)
+    # By their names, as they may have been merged into others since.
+    wrong = {buttons.names.get(one) for one in face.named}
     likely = {person_id: place for place, person_id in enumerate(face.others)}
     people = sorted(
-        (one for one in everybody if one.id not in face.named),
+        (one for one in everybody if one.name not in wrong),
         key=lambda one: likely.get(one.id, len(likely)),
     )
     page, pages = pages_of(len(people), ON_A_PAGE, wanted)
@@ -138,5 +137,4 @@ HANDLERS = (
     on_press("naming", 2, choose),
     on_press("face", 1, open_face),
     on_press("faces", 1, show_all),
-    on_press("whys", 1, show_whys),
 )

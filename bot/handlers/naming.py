@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from telegram import Message
 
-from bot.chats.feedback import Lesson, NotAdded
+from bot.chats.lessons import Lesson, NotAdded
 from bot.context import Context, Services
 from bot.incoming.addressing import chat_of, group_suffix, sender_of
 from bot.incoming.buttons import Press, keyboard, on_press
@@ -38,16 +38,17 @@ async def ask_name(press: Press, context: Context) -> None:
 
 
 async def take_name(message: Message, question: Question, services: Services) -> Screen:
-    """Learn the name of a face that was asked for. Raises `BadName`, `OverQuota` or `Gone`."""
+    """Learn the name of a face that was asked for. Raises `BadName` or `Gone`."""
     name, chat, bot = clean_name(message.text or ""), chat_of(message), message.get_bot()
     face = await services.teaching.taught(chat.id, question.face_id or 0)
-    await services.count(message, 1)
     lesson = Lesson(sender_of(message), datetime.now(UTC), FeedbackKind.NAMED, name=name)
     photo = services.photo_again(bot, face)
     try:
         async with services.working(message):
             feedback = await services.teaching.teach(chat, face, lesson, photo)
     except NotAdded as error:
+        # What was said before may have been taken back for it.
+        await update_answer(bot, services.gestures, await services.teaching.standing(face))
         return Screen(texts.not_added(name, error.tally))
     standing = await services.teaching.standing(face)
     await update_answer(bot, services.gestures, standing)

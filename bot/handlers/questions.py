@@ -17,7 +17,6 @@ from telegram.ext import (
     filters,
 )
 
-from bot.access.quotas import OverQuota
 from bot.chats.roster import Gone
 from bot.context import Context, Services
 from bot.incoming.addressing import message_of, sender_of
@@ -32,8 +31,8 @@ from storage.names import BadName
 from storage.records import Question, QuestionKind
 
 Take = Callable[[Message, Question, Services], Awaitable[Screen]]
-"""What takes the answer to a question and says what came of it; it may raise `BadName`,
-`OverQuota` or `Gone`."""
+"""What takes the answer to a question and says what came of it; it may raise `BadName` or
+`Gone`."""
 
 
 async def take_answer(
@@ -58,8 +57,6 @@ async def take_answer(
         raise ApplicationHandlerStop from None
     except NotAllowed:
         screen = Screen(refusals.MANAGERS_ONLY)
-    except OverQuota as error:
-        screen = Screen(refusals.over_quota(error))
     except Gone:
         screen = Screen(refusals.OUT_OF_DATE)
     await services.questions.close(question)

@@ -19,13 +19,16 @@ async def put_answer(message: Message, standing: Standing, rows: Rows) -> None:
 
 
 async def update_answer(bot: Bot, gestures: Gestures, standing: Standing) -> None:
-    """Have the buttons under an answer be those that it stands at, from afar."""
-    answer = standing.faces[0].answer
-    if answer.message_id is not None:
-        markup = InlineKeyboardMarkup(keyboard(Buttons.of(standing).under()))
-        await gestures.attempt(
-            "editMessageReplyMarkup",
-            lambda: bot.edit_message_reply_markup(
-                answer.chat_id, answer.message_id, reply_markup=markup
-            ),
-        )
+    """Have an answer, words and buttons, be as it stands, from afar."""
+    answer, rows = standing.faces[0].answer, keyboard(Buttons.of(standing).under())
+    if answer.message_id is None:
+        return
+    # Its words are not on file, but whoever changes the buttons is given the message.
+    message = await gestures.attempt(
+        "editMessageReplyMarkup",
+        lambda: bot.edit_message_reply_markup(
+            answer.chat_id, answer.message_id, reply_markup=InlineKeyboardMarkup(rows)
+        ),
+    )
+    if isinstance(message, Message):
+        await gestures.attempt("editMessageCaption", lambda: put_answer(message, standing, rows))

@@ -64,6 +64,9 @@ class PersonCards:
             lines.append(people.look_like_one(person.name, other.name))
             label = people.merge_with(other.name)
             rows.append([button(label, "mergeinto", person.id, other.id)])
+        if hints.wrongs:
+            lines.append(people.not_them(person.name, hints.wrongs))
+            rows.append([button(people.forget_wrongs(hints.wrongs), "wrongs", person.id)])
         return "\n".join(lines), rows
 
 

@@ -21,6 +21,7 @@ FORGET_NEEDS_A_NAME = "Whom shall I forget? Write for example <code>/forget Anna
 NOBODY_ELSE = "There is nobody else here to merge with."
 UNDO_IS_POSSIBLE = f"Undo is possible for {roster.UNDO.seconds // 60} minutes"
 UNCHANGED = "All right, nothing was changed."
+WRONGS_FORGOTTEN = "All right, I forgot that."
 PHOTO_IS_BACK = "The photo is back."
 WITHDRAWN = (
     "I don't wait for this answer any more, so nothing was changed. Press Rename again, and I'll "
@@ -83,6 +84,15 @@ def ask_remove(name: str, number: int, *, last: bool) -> str:
     if last:
         ask += f" It is the only one, so this forgets <b>{named(name)}</b>."
     return f"{ask} {UNDO_IS_POSSIBLE}; after that it is really gone."
+
+
+def ask_forget_wrongs(name: str, faces: int) -> str:
+    what = "the face that is" if faces == 1 else f"the {faces} faces that are"
+    them = "it" if faces == 1 else "them"
+    return (
+        f"Forget {what} not <b>{named(name)}</b>? I may take {them} for <b>{named(name)}</b> "
+        "again then. This can't be undone."
+    )
 
 
 def removed(number: int | None) -> str:

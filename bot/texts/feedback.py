@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.chats.answered import Standing
-from bot.chats.feedback import Outcome
+from bot.chats.lessons import Outcome
 from bot.recognition.quality import Doubt
 from bot.recognition.tally import Skipped, Tally
 from bot.texts.names import named
-from storage.answered import AnsweredFace, Feedback, FeedbackKind
+from storage.answered import AnsweredFace, Feedback, FeedbackKind, TakenOut
+from storage.records import RemovalKind
 
 Names = Mapping[int, str]
 
@@ -20,17 +21,20 @@ BEGIN = "\n\n<i>"
 MOST = 1024
 """Characters of a caption, after parsing."""
 EXAMPLE = "Anna"
-UNDONE = "That is undone: all is as it was before."
+UNDONE = "That is undone."
 WITHDRAWN = (
     "I don't wait for this answer any more, so nothing was changed. Press Somebody new again, "
     "and I'll ask again."
 )
 GONE = "somebody who is not here any more"
-UNSEEN = " I could not see the face again, so I may make the mistake once more."
+UNSEEN = "I could not see the face again, so I may make the mistake once more."
 EXPLAINED = "I have told why just now."
+WHICH = "Of which face shall I tell why?"
+ASKED_WHICH = "Choose a face in my message below."
 NOT_ADDED: Mapping[str, str] = {
     Skipped.ALREADY_THERE: "I have this photo already",
     Skipped.RENEWED: "I have this photo already",
+    Outcome.UNCLEAR: "I see several faces in it now",
     Skipped.GONE: "I could not fetch it again",
     Skipped.NO_FACE: "I found no face in it this time",
     Skipped.REFUSED: "Gemini refuses to look at it",
@@ -55,7 +59,7 @@ def with_learnt(words: str, standing: Standing) -> str:
     if not said:
         return answer
     lines = [
-        _line(face, feedback, names, str(face.number) if several else "This")
+        _line(face, feedback, standing, str(face.number) if several else "This")
         for face, feedback in said
     ]
     short = [_short(face, feedback, names) for face, feedback in said]
@@ -73,7 +77,7 @@ def length(words: str) -> int:
 def now_known(face: AnsweredFace, feedback: Feedback, standing: Standing) -> str:
     """What came of a name that somebody wrote, as a message of its own."""
     subject = f"Face {face.number}" if standing.several else "This"
-    return _line(face, feedback, standing.names, subject)
+    return _line(face, feedback, standing, subject)
 
 
 def who_is_it(face: AnsweredFace, standing: Standing, *, whom: str | None, suffix: str) -> str:
@@ -93,27 +97,42 @@ def not_added(name: str, tally: Tally) -> str:
     )
 
 
-def _line(face: AnsweredFace, feedback: Feedback, names: Names, subject: str) -> str:
+def _line(face: AnsweredFace, feedback: Feedback, standing: Standing, subject: str) -> str:
     """What was said of one face, in full; ``subject`` is what it is called."""
-    came, person = feedback.came_of_it, names.get(feedback.person_id or 0)
+    came, person = feedback.came_of_it, standing.names.get(feedback.person_id or 0)
+    taken = standing.taken.get(feedback.id, ())
     if person is None and feedback.person_id is not None:
-        return f"{subject} is {GONE}."
-    if person is None:
-        unseen = came == Outcome.NOT_SEEN
-        return f"{subject} is {_nobody(face, feedback, names)}{UNSEEN if unseen else ''}"
-    is_who = f"{subject} is <b>{named(person)}</b>."
-    if came == Outcome.ADDED:
-        return f"{is_who} I learnt the photo."
-    why = NOT_ADDED.get(came, "I could not read it again")
-    return f"{is_who} I did not add the photo: {why}."
+        said = [f"{subject} is {GONE}."]
+    elif person is None:
+        names = {**standing.names, **{one.removal.person_id: one.name for one in taken}}
+        said = [f"{subject} is {_nobody(face, feedback, names)}"]
+    elif came == Outcome.ADDED:
+        said = [f"{subject} is <b>{named(person)}</b>. I learnt the photo."]
+    else:
+        why = NOT_ADDED.get(came, "I could not read it again")
+        said = [f"{subject} is <b>{named(person)}</b>. I did not add the photo: {why}."]
+    said += _taken_out(taken)
+    if feedback.kind is FeedbackKind.WRONG:
+        said.append("Who is it?")
+    if came == Outcome.NOT_SEEN:
+        said.append(UNSEEN)
+    return " ".join(said)
 
 
 def _nobody(face: AnsweredFace, feedback: Feedback, names: Names) -> str:
     wrong = [f"<b>{named(names[one])}</b>" for one in face.named if one in names]
     them = " or ".join(wrong) if wrong else "anybody here"
-    if feedback.kind is FeedbackKind.STRANGER:
-        return f"a stranger, not {them}."
-    return f"not {them}. Who is it?"
+    return f"a stranger, not {them}." if feedback.kind is FeedbackKind.STRANGER else f"not {them}."
+
+
+def _taken_out(taken: Sequence[TakenOut]) -> list[str]:
+    """That photos were with whom they do not show, and are no longer."""
+    return [
+        f"This very photo was the only one of <b>{named(one.name)}</b>, who is gone with it."
+        if one.removal.kind is RemovalKind.FORGET
+        else f"I took this very photo out of <b>{named(one.name)}</b>'s."
+        for one in taken
+    ]
 
 
 def _short(face: AnsweredFace, feedback: Feedback, names: Names) -> str:

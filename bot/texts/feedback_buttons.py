@@ -36,7 +36,7 @@ class Buttons(Standing):
     @classmethod
     def of(cls, standing: Standing) -> Buttons:
         """Those of an answer that stands like this."""
-        return cls(standing.faces, standing.said, standing.names)
+        return cls(standing.faces, standing.said, standing.names, standing.taken)
 
     def under(self, face: AnsweredFace | None = None) -> Rows:
         """The buttons: those of one face, or where there are several those that lead to each."""
@@ -51,10 +51,6 @@ class Buttons(Standing):
         """What leads from several faces to why each is answered as it is."""
         keys = [(f"{WHY} {face.number}", "why", (face.id,)) for face in self.faces]
         return _in_rows(keys, ACROSS_NAMED)
-
-    def whys(self) -> Rows:
-        """The same in place of other buttons."""
-        return [*self.why(), [(BACK, "faces", (self.faces[0].id,))]]
 
     def explained(self) -> Rows:
         """Where nothing can be said of an answer: why it is what it is, at once."""

@@ -100,6 +100,17 @@ def remove_photo(number: int) -> str:
     return f"Remove photo {number}"
 
 
+def not_them(name: str, faces: int) -> str:
+    """That people said of so many faces that they are not somebody."""
+    which = "one face that it is" if faces == 1 else f"{faces} faces that they are"
+    return f"I was told of {which} not <b>{named(name)}</b>."
+
+
+def forget_wrongs(faces: int) -> str:
+    """The button that asks whether to forget of which faces that was said."""
+    return "Forget that face" if faces == 1 else "Forget those faces"
+
+
 def look_like_one(name: str, other: str) -> str:
     """That two people may be one."""
     return f"<b>{named(name)}</b> and <b>{named(other)}</b> look like one person: merge?"

@@ -26,7 +26,8 @@ def privacy(*, where: str, suffix: str, kept: timedelta) -> str:
             "whom I named, where the faces were and Telegram's number of the photo, for the "
             "buttons below my answer: no picture, and no numbers to compare by.\n"
             "• Of a face that I was told is somebody else, the numbers by which I compare it, so "
-            "that I don't make that mistake again. They go with that person, and with Undo.\n"
+            "that I don't make that mistake again. They go with that person, with Undo, and by a "
+            "button on that person's card.\n"
             "• Of a photo that I held back or asked about while enrolling: the name and where its "
             "faces are, for a day at most.\n"
             "• Who may use me, how many photos each user and each chat asked about today, and the "
@@ -35,7 +36,7 @@ def privacy(*, where: str, suffix: str, kept: timedelta) -> str:
             f"<b>Who can see it</b>\n{_seen(group=bool(suffix))}",
             f"<b>For how long</b>\n{_long(suffix, kept)}\n"
             f"• Whoever is removed can be brought back for {undo}; then they are deleted for "
-            "good.",
+            f"good. A photo that turned out to be of somebody else can be for {answers}.",
             "<b>How to erase</b>\n"
             f"• <code>/forget{suffix} Anna</code> removes one person, /people{suffix} single "
             "photos.\n"
@@ -54,9 +55,14 @@ def compared_by(*, gemini: bool, both: bool, whole_photos: bool) -> str:
     part = "each photo"
     if not whole_photos:
         part = "the part of a photo around each face (all of it where I find none)"
+    ways = (
+        " Whole photos of people who are enrolled are sent only where somebody who manages them, "
+        "or runs me, has me compare the ways, as below /evaluate."
+    )
     return (
         f"To be compared, {part} is sent to Google's Gemini; on its free tier Google may use it "
-        f"to improve its products.{' They are compared on the machine I run on, too.' * both}"
+        f"to improve its products.{'' if whole_photos else ways}"
+        f"{' They are compared on the machine I run on, too.' * both}"
     )
 
 

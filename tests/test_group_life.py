@@ -122,7 +122,11 @@ async def test_a_removal_that_is_noticed_only_when_sending_counts(stage: Stage) 
     await asyncio.sleep(0.1)
     # Nobody tells the bot, as where it was away for more than a day.
     stage.bot.outbox.allow(["message"])
+    answers = len(stage.sandbox.calls_of("sendPhoto"))
     there.group.remove_member(stage.bot, by=there.ann)
+    async with asyncio.timeout(10):
+        while len(stage.sandbox.calls_of("sendPhoto")) == answers:  # noqa: ASYNC110 - nobody is told of calls
+            await asyncio.sleep(0.02)
     await stage.sandbox.settled()
     await stage.services.retention.purge(datetime.now(UTC) + LATER)
     assert await stage.services.store.people.count(there.group.id) == 0

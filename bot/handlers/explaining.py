@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from bot.chats.asking import Asker
-from bot.chats.explaining import Explanation, explain
+from bot.chats.explaining import Explanation, dots_of, explain
 from bot.context import Context, Services
 from bot.incoming.buttons import Press, keyboard, on_press
 from bot.outgoing.screens import Screen, acknowledge, send
@@ -13,6 +13,7 @@ from bot.pictures.charts import Mark, draw_place
 from bot.texts import asking, charts, explaining, feedback
 from bot.texts.feedback_buttons import Buttons
 from storage.answered import AnsweredFace
+from storage.records import Strictness
 
 ONCE_IN = 30.0
 """Seconds in which nobody is told twice."""
@@ -38,8 +39,10 @@ async def why(press: Press, context: Context) -> None:
     if told.learnt is not None:
         wished = await services.wishes.of(face.answer.chat_id)
         thresholds = told.learnt.thresholds(wished.strictness, settled)
-        chart = await _chart(told, services)
+        chart = await _chart(told, services, wished.strictness)
     words = explaining.why(told, thresholds, settled)
+    if chart is None and told.is_of_few and settled is None:
+        words = f"{words}\n{explaining.NO_CHART}"
     if chart is not None:
         changed = "" if told.same else f"\n{explaining.CHANGED}"
         words = f"{words}\n{explaining.CHART}{changed}"
@@ -67,22 +70,23 @@ async def _may_know(press: Press, face: AnsweredFace, services: Services) -> boo
     return asker is Asker.MEMBER
 
 
-async def _chart(told: Explanation, services: Services) -> bytes | None:
-    """Where the face lies among the chat's own photos; None where these teach too little."""
-    face, learnt = told.face, told.learnt
+async def _chart(told: Explanation, services: Services, strictness: Strictness) -> bytes | None:
+    """Where the face lies among the chat's own photos; None where these are too few."""
+    face, learnt, view = told.face, told.learnt, told.view
     known_from, unsure_from = face.known_from, face.unsure_from
-    if learnt is None or learnt.impostors is None or known_from is None or unsure_from is None:
+    if learnt is None or view is None or known_from is None or unsure_from is None:
         return None
     named = zip(face.scores, (told.best, told.second), strict=False)
     marks = [Mark(score, name) for score, name in named if name]
     if not marks:
         return None
-    friends = learnt.friends.scores if learnt.friends else ()
-    strangers = learnt.impostors.scores
+    dots = await services.workers.run(dots_of, learnt, view, strictness)
+    if not (dots.friends or dots.strangers):
+        return None
     return await services.workers.run(
         lambda: draw_place(
-            friends,
-            strangers,
+            dots.friends,
+            dots.strangers,
             known_from=known_from,
             unsure_from=unsure_from,
             marks=marks,

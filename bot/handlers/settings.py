@@ -112,7 +112,7 @@ async def _promise(message: Message, wished: Preferences, services: Services) ->
     settled = services.settings.match_threshold
     learnt = await services.recogniser.learnt(await services.moving.current(message.chat_id))
     known = learnt.thresholds(wished.strictness, settled).known
-    return texts.promised(known, len(learnt.roll), settled)
+    return texts.promised(known, learnt.people, settled)
 
 
 async def _sees_every_photo(bot: Bot, chat_id: int) -> bool:

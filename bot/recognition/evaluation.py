@@ -27,7 +27,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Confusion:
-    """How many photos of somebody the rule in use takes for somebody else's."""
+    """How many photos of somebody look more like somebody else, by the rule in use.
+
+    That is whoever comes first, be they named, asked about or neither.
+    """
 
     person_id: int
     taken_for: int
@@ -164,7 +167,7 @@ def _curve(tries: Sequence[Try], levels: Sequence[float]) -> tuple[Point, ...]:
 
 
 def _confusions(ours: Sequence[Try]) -> tuple[Confusion, ...]:
-    """Who is taken for whom, the most frequent first."""
+    """Whose photos look more like whom, the most frequent first."""
     pairs = Counter(
         (one.person_id, one.best)
         for one in ours

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TypeVar
 
@@ -135,6 +135,19 @@ def join(spec: JoinedSpec, galleries: Sequence[Gallery]) -> Gallery:
         first.albums[photos[0]],
         vetoes,
         spec.blocks,
+    )
+
+
+def without(gallery: Gallery, left: NDArray[np.bool_]) -> Gallery:
+    """A gallery without some of its photos, bool [photos]; what nobody is stays known."""
+    keep = ~left
+    return replace(
+        gallery,
+        vectors=gallery.vectors[keep],
+        person_ids=gallery.person_ids[keep],
+        photo_ids=gallery.photo_ids[keep],
+        albums=gallery.albums[keep],
+        version=next(VERSIONS),
     )
 
 

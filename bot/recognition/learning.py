@@ -16,6 +16,7 @@ from bot.recognition.frames import Frames
 from bot.recognition.friends import Friends, Likelihood, learn_friends, likelihood_of
 from bot.recognition.gallery import Gallery
 from bot.recognition.impostors import Impostors, Lines, Threshold
+from bot.recognition.oddities import second_names
 from bot.recognition.scores import Floats, Ints, Roll, Rule, Spread, likelihood_line, person_scores
 from bot.recognition.standards import Standard, from_centre, standard_of
 from bot.recognition.trials import Expected, Trials
@@ -58,6 +59,8 @@ class Learnt:
     """A gallery, and what it teaches. ``impostors`` is None where it is too small for that.
 
     ``friends`` is None where nobody has photos of several moments to be compared.
+    ``second_names`` are people, as ids, who look like somebody else once more: nothing is learnt
+    from them, as they would teach that strangers look like friends.
     """
 
     gallery: Gallery
@@ -69,6 +72,12 @@ class Learnt:
     impostors: Impostors | None
     friends: Friends | None
     vetoed: Vetoed = field(default_factory=Vetoed)
+    second_names: frozenset[int] = frozenset()
+
+    @property
+    def people(self) -> int:
+        """How many people there are, each counted by one name."""
+        return len(self.roll) - len(self.second_names)
 
     def cosines(self, probe: NDArray[np.float32]) -> Floats:
         """A probe's cosines in the frames with the photos: float64 [photos]."""
@@ -126,17 +135,29 @@ class Learnt:
         return mistaken > (1 - MISTAKEN) * self.impostors.density(score)
 
 
-def learn(gallery: Gallery, view: ViewKind, rule: Rule, *, fewest: int = FEWEST_PEOPLE) -> Learnt:
+def learn(
+    gallery: Gallery,
+    view: ViewKind,
+    rule: Rule,
+    *,
+    fewest: int = FEWEST_PEOPLE,
+    twice: frozenset[int] | None = None,
+) -> Learnt:
     """Learn from a gallery's own photos; deterministic, so that answers can be repeated.
 
-    With fewer people than ``fewest`` no thresholds are learnt.
+    With fewer people than ``fewest`` no thresholds are learnt. ``twice`` are `second_names`,
+    where these are known already.
     """
     standard = standard_of(view)
     roll = Roll.of(gallery.person_ids)
-    enough = len(roll) >= fewest
+    if twice is None:
+        twice = second_names(gallery, view)
+    twice = twice.intersection(roll.people.tolist() if len(roll) >= fewest else ())
+    enough = len(roll) - len(twice) >= fewest
     centred = enough or standard.has_centre(len(roll))
     expected = standard.centred if centred else standard.as_it_is
     some = _some(roll) if centred else np.zeros(0, np.int64)
+    some = some[~np.isin(gallery.person_ids[some], list(twice))]
     weights: tuple[float, ...] = ()
     if centred and gallery.blocks:
         taught = gallery.vectors[some], gallery.person_ids[some], gallery.albums[some]
@@ -161,7 +182,8 @@ def learn(gallery: Gallery, view: ViewKind, rule: Rule, *, fewest: int = FEWEST_
         lines = Lines(offset[taking], slope[taking], len(roll))
         impostors = Impostors(list(trials.strangers()), lines)
         friends = learn_friends(trials.friends(MOST_MOMENTS))
-    return _heeding(Learnt(gallery, rule, standard, roll, frames, spread, impostors, friends))
+    learnt = Learnt(gallery, rule, standard, roll, frames, spread, impostors, friends)
+    return _heeding(replace(learnt, second_names=twice))
 
 
 def _trials(

@@ -64,10 +64,11 @@ class Decision:
     ``best`` and ``runner_up`` are the first two people by the rule in use; they are None where
     the gallery holds no such person. ``best`` is who it is only where the outcome is known;
     ``choices`` are whom it may be where it is unsure, the likeliest first. ``likelihood`` is of
-    the best, where the gallery has taught enough to say. ``margin`` is the natural logarithm of
-    how many times likelier the best is than the runner-up; None where there is none, or where
-    people are ranked by votes. ``left_out`` are people, as ids, who came before the best, or
-    instead of any, if it were not known that this face is not theirs.
+    the best, where the gallery has taught enough to say; where it has taught nothing, it is the
+    least one for whoever would not be known if the chat were strict. ``margin`` is the natural
+    logarithm of how many times likelier the best is than the runner-up; None where there is none,
+    or where people are ranked by votes. ``left_out`` are people, as ids, who came before the
+    best, or instead of any, if it were not known that this face is not theirs.
     """
 
     outcome: Outcome
@@ -128,6 +129,11 @@ def decide(
     clear = len(choices) == 1 or said.margin is None or said.margin >= CLEARLY
     if clear and reaches(best, thresholds.known.score, thresholds):
         likelihood = learnt.likelihood(best.score)
+        if learnt.impostors is None and normal is None:
+            # By what holds for most faces, no more is said than whether strictness would matter.
+            strict = learnt.thresholds(Strictness.STRICT)
+            near = not reaches(best, strict.known.score, strict)
+            likelihood = Likelihood.PERHAPS if near else None
         return replace(said, outcome=Outcome.KNOWN, likelihood=likelihood)
     return replace(said, outcome=Outcome.UNSURE, choices=choices)
 

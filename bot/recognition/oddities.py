@@ -6,11 +6,15 @@ person's photos, so that no embedder's scale matters.
 
 from __future__ import annotations
 
+from math import log
+
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.recognition.embedding import ViewKind
 from bot.recognition.gallery import Gallery
 from bot.recognition.scores import Floats, Roll
+from bot.recognition.standards import standard_of
 
 FEWEST = 4
 """Photos of a person among which one can be unlike the others."""
@@ -19,12 +23,16 @@ UNLIKE = 0.3
 most. In simulated galleries of face models nine photos of somebody else in ten are below it, and
 the least alike of a person's own photos in one person of thirty; of general image models one in
 six."""
-ONE_PERSON = 0.75
-ONE_PERSON_OF_FEW = 0.85
-FEW_PAIRS = 4
+ONE_PERSON, AMONG_MANY, OF_MANY = 0.6, 0.475, 0.05
+FEW_PAIRS, OF_FEW = 4, 0.1
 """How far two names' photos are from strangers, in lengths of the way from them to one person's
-photos, at least; more where there are fewer pairs of photos. In simulated galleries nineteen of
-twenty people with two names are above it, and two different people in one gallery of thirty."""
+photos, at least; more with the logarithm of how many pairs of names there are, as the closest of
+more are closer, and where there are fewer pairs of photos. In simulated galleries of up to thirty
+people nine of ten with two names are above it; and two different people in one gallery of a
+hundred, or of ten where all look alike or are related."""
+
+ONE_PHOTO = 1.0
+"""So similar is one and the same photo alone."""
 
 
 def odd_photo(gallery: Gallery, person_id: int) -> int | None:
@@ -46,17 +54,27 @@ def odd_photo(gallery: Gallery, person_id: int) -> int | None:
 def names_of_one(gallery: Gallery, known: float) -> list[tuple[int, int]]:
     """The ids of any two people who look like one, the likeliest first.
 
-    ``known`` is the similarity from which on somebody is named. It decides where there is nobody
-    else, or nobody has several photos, to tell how close strangers and one person's photos are.
+    Of the two, whoever has more photos is last, or else was there first. ``known`` is the mean
+    similarity from which on two are one. It decides where there is nobody else, or nobody has
+    several photos, to tell how close strangers and one person's photos are.
     """
     roll = Roll.of(gallery.person_ids)
     if len(roll) < 2:
         return []
     shares = _shares(gallery, roll, known)
     few = np.outer(roll.photos, roll.photos) < FEW_PAIRS
-    alike = np.triu(shares >= np.where(few, ONE_PERSON_OF_FEW, ONE_PERSON), k=1)
+    least = max(ONE_PERSON, AMONG_MANY + OF_MANY * log(len(roll) * (len(roll) - 1) / 2))
+    alike = np.triu(shares >= least + OF_FEW * few, k=1)
     pairs = sorted(np.argwhere(alike).tolist(), key=lambda pair: -shares[pair[0], pair[1]])
-    return [(int(roll.people[one]), int(roll.people[other])) for one, other in pairs]
+    return [_fewer_first(roll, one, other) for one, other in pairs]
+
+
+def second_names(gallery: Gallery, view: ViewKind) -> frozenset[int]:
+    """The ids of those who look like somebody else who has more photos, or was there first."""
+    standard = standard_of(view)
+    # Where similarities crowd, none is beyond doubt by itself.
+    known = ONE_PHOTO if standard.crowded else standard.of_one()
+    return frozenset(fewer for fewer, _ in names_of_one(gallery, known))
 
 
 def nearness(
@@ -77,6 +95,13 @@ def nearness(
     middle = own.mean(axis=0)
     strangers = float(middle @ others.astype(np.float64).mean(axis=0))
     return float((middle @ probe - strangers) / max(within - strangers, 1e-6))
+
+
+def _fewer_first(roll: Roll, one: int, other: int) -> tuple[int, int]:
+    """The ids of two places in the roll, of which the second comes after the first."""
+    if roll.photos[one] < roll.photos[other]:
+        return int(roll.people[one]), int(roll.people[other])
+    return int(roll.people[other]), int(roll.people[one])
 
 
 def _within(gallery: Gallery, roll: Roll, own: Floats) -> float | None:

@@ -15,14 +15,18 @@ from bot.recognition.enrolled import ChatEnrolled, Enrolled
 from bot.recognition.evaluation import Confusion, Evaluation, evaluate
 from bot.recognition.gallery import Gallery
 from bot.recognition.helping import Help, what_helps
+from bot.recognition.oddities import names_of_one
 from bot.recognition.recogniser import Identifier, Recogniser
 from bot.recognition.sides import Compared, Side, compare, sides_of
+from bot.recognition.standards import standard_of
 from bot.recognition.trying import Asking
 from bot.recognition.ways import Lacking, embedded, lacking
 from storage.models import EmbeddingSpec
 from storage.records import Preferences
 
 Advance = Callable[[int], None]
+MOST_PAIRS = 3
+"""Of so many pairs it is said that they look like one person."""
 
 
 class UnderWay(Exception):
@@ -42,15 +46,17 @@ class TooLittle(Exception):
 class Report:
     """What was found of a gallery of so many people and photos.
 
-    ``helps`` is whose photos would help most. ``compared`` has a line for every way in which the
-    photos are embedded, where there is more than one; ``spec`` is the one in use. ``names`` are
-    by person id, of all that the report mentions.
+    ``one_person`` are the ids of any two who look like one person, the likeliest first, and in
+    each pair the one to keep last; ``helps`` is whose photos would help most. ``compared`` has a
+    line for every way in which the photos are embedded, where there is more than one; ``spec`` is
+    the one in use. ``names`` are by person id, of all that the report mentions.
     """
 
     spec: EmbeddingSpec
     people: int
     photos: int
     evaluation: Evaluation
+    one_person: tuple[tuple[int, int], ...]
     helps: tuple[Help, ...]
     compared: tuple[Compared, ...]
     names: Mapping[int, str]
@@ -86,15 +92,23 @@ async def report_on(
     asking = asking_of(identifier, spec, wished)
     evaluation = await asyncio.to_thread(evaluate, gallery, asking, advance)
     compared = await asyncio.to_thread(compare, sides, spec, asking)
-    helps = what_helps(gallery, evaluation.tries)
+    known = standard_of(asking.view).of_one(asking.normal)
+    pairs = (await asyncio.to_thread(names_of_one, gallery, known))[:MOST_PAIRS]
+    seconds = {fewer for fewer, _ in pairs}
+    # Who may be somebody else needs no photos of their own.
+    helps = tuple(
+        one for one in what_helps(gallery, evaluation.tries) if one.person_id not in seconds
+    )
+    told = {one.person_id for one in helps}.union(*pairs)
     return Report(
         spec,
         len(np.unique(gallery.person_ids)),
         len(gallery),
         evaluation,
+        tuple(pairs),
         helps,
         compared,
-        await enrolled.names(mentioned(evaluation.confusions) | {one.person_id for one in helps}),
+        await enrolled.names(mentioned(evaluation.confusions) | told),
     )
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from bot.recognition.blocks import JoinedSpec
 from bot.recognition.embedding import ViewKind
 from bot.recognition.evaluation import Evaluation, evaluate
-from bot.recognition.gallery import Gallery
-from bot.recognition.trying import Asking, without
+from bot.recognition.gallery import Gallery, without
+from bot.recognition.trying import Asking
 from storage.models import EmbeddingSpec
 
 

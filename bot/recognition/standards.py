@@ -40,6 +40,14 @@ class Standard:
         known = max(-1.0, min(1.0, known + SIGNS[strictness] * self.step))
         return known, max(-1.0, known - doubt)
 
+    def of_one(self, settled: float | None = None) -> float:
+        """The mean similarity from which on two names' photos are no doubt one person's.
+
+        ``settled`` is a similarity that somebody has settled: below it nobody is named.
+        """
+        known = self.as_it_is + (1 - self.as_it_is) / 4
+        return max(known, settled or known)
+
     def has_centre(self, people: int) -> bool:
         """Whether so few people, too few to learn thresholds from, are seen from their centre."""
         return self.crowded and people > 1

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.recognition.embedding import ViewKind
-from bot.recognition.gallery import VERSIONS, Gallery
+from bot.recognition.gallery import Gallery, without
 from bot.recognition.learning import FEWEST_PEOPLE, Learnt, Thresholds, learn
 from bot.recognition.matching import (
     CLEARLY,
@@ -21,6 +21,7 @@ from bot.recognition.matching import (
     decide,
     reaches,
 )
+from bot.recognition.oddities import second_names
 from bot.recognition.scores import Ints, Rule
 from bot.recognition.standards import standard_of
 from storage.records import Strictness
@@ -105,13 +106,15 @@ def strangers(gallery: Gallery, asking: Asking) -> Iterator[Try]:
     centred = asking.normal is None and standard_of(asking.view).crowded
     if len(people) < (3 if centred else 2):
         return
-    fewest = FEWEST_PEOPLE - 1 if len(people) == FEWEST_PEOPLE else FEWEST_PEOPLE
+    twice = second_names(gallery, asking.view)
+    fewest = FEWEST_PEOPLE - (len(people) - len(twice) == FEWEST_PEOPLE)
     chosen = _spread(people, MOST_PEOPLE)
     for fold in np.array_split(chosen, min(len(chosen), MOST_FOLDS)):
         left = np.isin(gallery.person_ids, fold)
         if left.all():
             continue
-        learnt = learn(without(gallery, left), asking.view, asking.rule, fewest=fewest)
+        rest = without(gallery, left)
+        learnt = learn(rest, asking.view, asking.rule, fewest=fewest, twice=twice)
         for person in fold:
             for row in _some(np.flatnonzero(gallery.person_ids == person)):
                 yield attempt(
@@ -131,13 +134,14 @@ def friends(gallery: Gallery, asking: Asking) -> Iterator[Try]:
         albums = np.unique(gallery.albums[own])
         if len(np.unique(gallery.albums[gallery.person_ids == person])) > 1:
             moments.append([own[gallery.albums[own] == album] for album in albums])
+    twice = second_names(gallery, asking.view)
     for fold in _folds(moments):
         rows = np.concatenate(fold)
         left = np.zeros(len(gallery), bool)
         for some in fold:
             person, album = gallery.person_ids[some[0]], gallery.albums[some[0]]
             left |= (gallery.person_ids == person) & (gallery.albums == album)
-        learnt = learn(without(gallery, left), asking.view, asking.rule)
+        learnt = learn(without(gallery, left), asking.view, asking.rule, twice=twice)
         for row in rows:
             person = int(gallery.person_ids[row])
             yield attempt(
@@ -180,19 +184,6 @@ def attempt(
 def probed(probe: Probe, learnt: Learnt, asking: Asking) -> Try:
     """Ask about a photo from elsewhere."""
     return attempt(probe.vector, learnt, asking, probe.whose, probe.person_id)
-
-
-def without(gallery: Gallery, left: NDArray[np.bool_]) -> Gallery:
-    """A gallery without some of its photos, bool [photos]; what nobody is stays known."""
-    keep = ~left
-    return replace(
-        gallery,
-        vectors=gallery.vectors[keep],
-        person_ids=gallery.person_ids[keep],
-        photo_ids=gallery.photo_ids[keep],
-        albums=gallery.albums[keep],
-        version=next(VERSIONS),
-    )
 
 
 def _decided(probe: NDArray[np.float32], learnt: Learnt, asking: Asking) -> Decision:

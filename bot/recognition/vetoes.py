@@ -107,7 +107,8 @@ def is_vetoed(
             return True
         agreed = len(rival.rows) >= SEVERAL and len(rival.rows) > len(own)
         heeded = agreed or not rival.resembling
-        if heeded and _likelihood(cosines, rival.length, kinship) > person + clearly:
+        # A face of whom nobody has said anything is neither: a stranger rather than the rival.
+        if heeded and _likelihood(cosines, rival.length, kinship) > max(person, 0.0) + clearly:
             return True
     return False
 

@@ -21,10 +21,9 @@ from bot.recognition.embedding import (
     spec_of,
 )
 from bot.recognition.enrolled import ChatEnrolled
-from bot.recognition.gallery import Gallery, Vetoes, join
+from bot.recognition.gallery import Gallery, Vetoes, join, without
 from bot.recognition.photos import PhotoUnreadable
 from bot.recognition.sight import Sight
-from bot.recognition.trying import without
 from storage.models import EmbeddingSpec, Vector
 
 MOST_PHOTOS = 200

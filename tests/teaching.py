@@ -69,10 +69,8 @@ async def _drawn(person: int, shot: int) -> bytes:
 
 
 async def asked_name(message: Message, stage: Stage, user: User | None = None) -> Message:
-    """Press Somebody new; the question, once the bot waits for its answer."""
-    question = await opened(message, "Somebody new", stage, user)
-    await stage.sandbox.settled()
-    return question
+    """Press Somebody new; the question."""
+    return await opened(message, "Somebody new", stage, user)
 
 
 async def mistaken(stage: Stage, stranger: int = 2, shot: int = 0) -> tuple[Message, str, str]:

@@ -115,8 +115,8 @@ async def test_what_is_enrolled_and_what_is_brought_along_are_told_apart(folder:
     draw(folder, "asked/Vasu", 0, range(5, 7))
     ran = await evaluate(folder, "--dataset", "people", "--probes", "asked")
     assert ran.code == 0
-    assert "Who is mixed up, of the enrolled photos:" in ran.out
-    assert "Who is mixed up, of the photos brought along:" in ran.out
+    assert "Who looks alike, of the enrolled photos:" in ran.out
+    assert "Who looks alike, of the photos brought along:" in ran.out
 
 
 async def test_the_promise_is_told_of_either(tmp_path: Path) -> None:

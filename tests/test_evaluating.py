@@ -13,6 +13,7 @@ import pytest
 from bot.recognition.evaluation import Confusion
 from bot.recognition.reporting import UnderWay
 from bot.texts import evaluating as texts
+from bot.texts.lengths import length
 from bot.texts.rates import RULES
 from tests.people import album
 from tests.stage import Stage, on_stage
@@ -122,13 +123,13 @@ async def test_all_is_said_however_long_the_names_are(stage: Stage, name: str) -
     report = replace(report, evaluation=replace(report.evaluation, confusions=confusions))
     plan = await stage.services.reports.lacking(stage.chat.id)
     caption, *more = texts.messages(report, plan)
-    assert texts.seen_length(caption) <= texts.CAPTION_ROOM
+    assert length(caption) <= texts.CAPTION_ROOM
     assert "named rightly" in caption
     assert "What would help most" in caption
     assert more
-    assert all(texts.seen_length(words) <= texts.MESSAGE_ROOM for words in more)
+    assert all(length(words) <= texts.MESSAGE_ROOM for words in more)
     told = "\n".join(more)
-    assert told.count("taken for") == texts.PAIRS
+    assert told.count("look more like") == texts.PAIRS
     assert "Right person first" in told
 
 
@@ -140,7 +141,3 @@ async def test_what_does_not_fit_below_the_picture_is_a_message_of_its_own(stage
     more = await stage.answer(picture)
     assert "Right person first" not in picture.words
     assert more.words.startswith("Right person first")
-
-
-def test_a_text_is_as_long_as_telegram_counts_it() -> None:
-    assert texts.seen_length("<b>a</b> &amp; <i>🦊</i>") == 6

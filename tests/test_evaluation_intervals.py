@@ -77,6 +77,21 @@ def test_what_few_tries_cannot_tell_is_said() -> None:
     assert counted_of_hundred(half) == "1 of 2 (too few to tell)"
 
 
+def test_what_is_said_to_be_broken_is_never_too_little_to_tell() -> None:
+    # Two people always, five never, of photos by the dozen: all that is sure is that it is more.
+    few = rate_of([number < 10 for number in range(30)], [number // 5 for number in range(30)])
+    assert not few.tells
+    assert few.against(0.01) is Promise.BROKEN
+    assert few.low == pytest.approx(0.06, abs=0.03)
+    least = round(few.low * 100)
+    assert counted_of_hundred(few, 0.01) == f"10 of 30 (at least {least} of 100)"
+    assert interval(few, 0.01) == f"{least} % at least"
+    assert counted_of_hundred(few) == counted_of_hundred(few, 0.5) == "10 of 30 (too few to tell)"
+    # And what is barely more reads as more.
+    barely = rate_of(each_its_own(9, 300), range(300))
+    assert counted_of_hundred(barely, 0.01).startswith("9 of 300 (between 15 and ")
+
+
 def test_a_rate_is_told_with_its_range() -> None:
     """In percent for whoever is used to that, and as so many of a hundred for everybody else."""
     none, all_of_them, some, hardly = (

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bot.recognition.blocks import JoinedSpec
 from bot.recognition.embedding import ViewKind
-from bot.recognition.gallery import Gallery, join
+from bot.recognition.gallery import Gallery, join, without
 from bot.recognition.sides import compare, sides_of
-from bot.recognition.trying import Asking, without
+from bot.recognition.trying import Asking
 from bot.texts.comparing import ways
 from storage.models import EmbeddingSpec
 from tests.embedding_spaces import FACE_MODEL, NARROW, POSED, Space, enrolled

@@ -177,7 +177,7 @@ async def test_a_photo_that_does_not_help_is_not_added(stage: Stage) -> None:
         nearly = photo.filter(ImageFilter.GaussianBlur(2))
     answer = await stage.show(jpeg(nearly))
     await press(answer, "✓ Right")
-    assert answer.words.endswith("I did not add the photo: I have nearly the same one already.")
+    assert answer.words.endswith("I did not add the photo: I have nearly the same photo already.")
     assert await names(stage) == {"Nitika": 3, "Vasu": 2}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.chats.answered import Standing
-from bot.texts.feedback import MOST, length, with_learnt
+from bot.texts.feedback import with_learnt
 from bot.texts.feedback_buttons import Buttons
+from bot.texts.lengths import CAPTION, length
 from storage.answered import Answer, AnsweredFace, Feedback, FeedbackKind
 from tests.storing import NOW
 
@@ -36,13 +37,13 @@ def test_it_always_fits_and_can_be_taken_away_again(faces: int, name: str) -> No
     answer = "\n".join(f"<b>{number}. Somebody</b> &amp; {'y' * 45}" for number in range(12))
     shown = with_learnt(answer, standing(faces, name))
     assert answer < shown
-    assert length(shown) <= MOST
+    assert length(shown) <= CAPTION
     assert with_learnt(shown, standing(faces, name)) == shown
     assert with_learnt(shown, standing(faces, name, taught=False)) == answer
 
 
 def test_where_there_is_no_room_the_answer_stays_as_it_is() -> None:
-    answer = "x" * (MOST - 3)
+    answer = "x" * (CAPTION - 3)
     assert with_learnt(answer, standing(1, "Anna")) == answer
 
 

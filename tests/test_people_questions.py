@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,15 +15,8 @@ from tests.stage import Stage, on_stage, staged
 
 
 async def asked(stage: Stage, card: Message, user: User | None = None) -> Message:
-    """The bot's question for another name, after Rename on a card, once it is on file."""
-    question = await opened(card, "Rename", stage, user)
-    sql = "SELECT 1 FROM questions WHERE chat_id = ? AND message_id = ?"
-    # Nobody types as fast as a test, and what is written meanwhile does not wait for a press.
-    for _ in range(500):
-        if await stage.services.store.database.row(sql, (question.chat.id, question.id)):
-            return question
-        await asyncio.sleep(0.01)
-    raise TimeoutError
+    """The bot's question for another name, after Rename on a card."""
+    return await opened(card, "Rename", stage, user)
 
 
 async def asked_about(stage: Stage, name: str) -> Message:

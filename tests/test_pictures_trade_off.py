@@ -9,8 +9,8 @@ from PIL import Image
 from bot.pictures.charted import Trade, TradePoint
 from bot.pictures.evaluation_chart import draw_evaluation
 from bot.pictures.findings import Outcome
-from bot.pictures.palette import INK, STRONG
-from bot.pictures.trade_off import FIELD
+from bot.pictures.palette import CARD, INK, STRONG
+from bot.pictures.trade_off import FIELD, UNTOLD
 from bot.recognition.embedding import ViewKind
 from bot.recognition.evaluation import evaluate
 from bot.recognition.trying import Asking
@@ -65,9 +65,16 @@ def test_a_better_gallery_s_curve_lies_lower() -> None:
 
 
 def test_too_few_tries_have_no_curve() -> None:
-    blue = near(plot(evaluation(())), STRONG[Outcome.KNOWN])
-    assert not blue.any()
-    assert evaluation(()).size == evaluation().size
+    told, untold = evaluation(), evaluation(())
+    assert untold.height < told.height - 500
+    below = untold.crop((64, untold.height - 64 - UNTOLD, 1016, untold.height - 64))
+    assert not near(below, STRONG[Outcome.KNOWN]).any()
+    # There is no empty field either, but a title and a few words, of which nothing is cut.
+    inked = ~near(below, CARD, 40)
+    assert inked.mean() < 0.15
+    rows = np.flatnonzero(inked.any(axis=1))
+    assert rows[0] < 20
+    assert UNTOLD - 30 < rows[-1] < UNTOLD - 1
 
 
 def test_the_field_is_as_wide_as_what_is_not_known() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -64,6 +65,20 @@ async def test_another_question_to_the_same_sender_withdraws_the_first(
     assert await questions.asked(1, ANN, None, NOW) is None
     assert await questions.asked(1, ANN, 40, NOW) == withdrawn
     assert await questions.asked(1, BELA, None, NOW) == to_bela
+
+
+async def test_what_is_written_while_somebody_is_being_asked_waits_for_the_question(
+    store: Store, questions: Questions
+) -> None:
+    first = await question(store)
+    async with questions.turn(1, ANN):
+        looking = asyncio.create_task(questions.asked(1, ANN, None, NOW))
+        # Nobody else's words wait for that.
+        assert await questions.asked(1, BELA, None, NOW) is None
+        await asyncio.sleep(0.05)
+        assert not looking.done()
+        await questions.ask(first)
+    assert await looking == first
 
 
 async def test_a_question_may_be_put_once_more_and_is_one_still(

@@ -41,17 +41,12 @@ class Looking:
     async def alike(self, chat_id: int) -> tuple[Person, Person] | None:
         """The two people of a chat who look most like one, if any do; the one to keep is last."""
         learnt = await self.recogniser.learnt(chat_id)
-        counts = dict(zip(learnt.roll.people.tolist(), learnt.roll.photos.tolist(), strict=True))
-        for pair in await self._pairs(learnt):
-            names = await self.recogniser.store.people.names(chat_id, pair)
+        for fewer, more in await self._pairs(learnt):
+            names = await self.recogniser.store.people.names(chat_id, [fewer, more])
             if len(names) == 2:
-                fewer, more = sorted(pair, key=lambda one: (counts[one], -one))
                 return Person(fewer, chat_id, names[fewer]), Person(more, chat_id, names[more])
         return None
 
     async def _pairs(self, learnt: Learnt) -> list[tuple[int, int]]:
-        standard = learnt.standard
-        # With nobody else to compare with, only what leaves no doubt is pointed out.
-        known = standard.as_it_is + (1 - standard.as_it_is) / 4
-        known = max(known, self.recogniser.identifier.threshold or known)
+        known = learnt.standard.of_one(self.recogniser.identifier.threshold)
         return await self.workers.run(names_of_one, learnt.gallery, known)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import asyncio
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 from storage.records import Question
 from storage.store import Store
@@ -14,7 +16,16 @@ PATIENCE = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Questions:
+    """``turns`` are held while somebody is asked in a chat: their answer may come at once."""
+
     store: Store
+    turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = field(
+        default_factory=WeakValueDictionary, repr=False, compare=False
+    )
+
+    def turn(self, chat_id: int, asked_of: int) -> asyncio.Lock:
+        """To be held from before somebody reads a question until it is noted."""
+        return self.turns.setdefault((chat_id, asked_of), asyncio.Lock())
 
     async def ask(self, question: Question) -> bool:
         """Note a question; an earlier one to the same sender in the chat is withdrawn.
@@ -35,9 +46,11 @@ class Questions:
     ) -> Question | None:
         """The question that this message of the bot asked the sender, be it withdrawn.
 
-        Without ``message_id``, their open question in the chat, whichever message asked it.
+        Without ``message_id``, their open question in the chat, whichever message asked it. What
+        is being asked just now is waited for.
         """
-        return await self.store.questions.find(chat_id, sender_id, message_id, at)
+        async with self.turn(chat_id, sender_id):
+            return await self.store.questions.find(chat_id, sender_id, message_id, at)
 
     async def close(self, question: Question) -> None:
         """The question is answered."""

@@ -88,6 +88,9 @@ def print_json(found: Measured) -> None:
             }
             for one in report.compared
         ],
+        "one_person": [
+            [report.names.get(person) for person in pair] for pair in report.one_person
+        ],
         "helps": [
             {"person": report.names.get(one.person_id), "photos": one.photos,
              "moments": one.moments, "tries": one.tries, "misses": one.misses, "more": one.more}

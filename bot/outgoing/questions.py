@@ -34,14 +34,16 @@ async def put_question(
     asked_of, called = await voice_of(press)
     # A reply is asked of those who are mentioned, but whoever is anonymous shall stay so.
     whom = press.query.from_user.mention_html() if called and not is_private(message) else None
-    asked = await message.reply_text(
-        words(whom), reply_markup=ForceReply(selective=True, input_field_placeholder=example)
-    )
+    async with questions.turn(press.chat.id, asked_of):
+        asked = await message.reply_text(
+            words(whom), reply_markup=ForceReply(selective=True, input_field_placeholder=example)
+        )
+        until = datetime.now(UTC) + PATIENCE
+        question = Question(
+            press.chat.id, asked.message_id, kind, asked_of, person_id, until, face_id=face_id
+        )
+        there = await questions.ask(question)
     # An alert tells where nothing may be said.
     await acknowledge(press.query)
-    until = datetime.now(UTC) + PATIENCE
-    question = Question(
-        press.chat.id, asked.message_id, kind, asked_of, person_id, until, face_id=face_id
-    )
-    if not await questions.ask(question):
+    if not there:
         await asked.reply_text(refusals.OUT_OF_DATE)

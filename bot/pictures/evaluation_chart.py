@@ -9,8 +9,7 @@ from bot.pictures.fonts import Weight
 from bot.pictures.lanes import HEIGHT as LANES_HEIGHT
 from bot.pictures.lanes import Lanes
 from bot.pictures.paper import LEFT, MARGIN, PAD, RIGHT, Paper, broken
-from bot.pictures.trade_off import HEIGHT as TRADE_HEIGHT
-from bot.pictures.trade_off import draw_trade
+from bot.pictures.trade_off import draw_trade, height_of
 from bot.pictures.typesetting import Typesetter, installed_typesetter
 
 TITLE = 50
@@ -36,7 +35,7 @@ def draw_evaluation(  # noqa: PLR0913 - all is shown
     title = broken(words.title, TITLE, Weight.BOLD, RIGHT - LEFT, setter)
     top = MARGIN + PAD + round(len(title) * TITLE * 1.25) + SPACE
     below = top + LANES_HEIGHT + 2 * SPACE
-    paper = Paper(below + TRADE_HEIGHT + PAD + MARGIN, setter)
+    paper = Paper(below + height_of(trade) + PAD + MARGIN, setter)
     paper.paragraph(MARGIN + PAD, words.title, TITLE, Weight.BOLD)
     lanes = Lanes(friends, strangers, known_from, unsure_from)
     lanes.draw(paper, top)

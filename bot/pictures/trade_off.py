@@ -19,6 +19,8 @@ HEADS = 140
 PLOT = 440
 FEET = 166
 HEIGHT = HEADS + PLOT + FEET
+UNTOLD = 118
+"""Pixels for the title, and for words where there is no curve."""
 BESIDE = 148
 """Room left of the plot, for what its lines stand for."""
 TICKS = (0.001, 0.01, 0.1, 0.5)
@@ -57,19 +59,23 @@ class _Axis:
         return [0.0, *(tick for tick in TICKS if tick > self.least * 1.6)]
 
 
+def height_of(trade: Trade) -> int:
+    """How many pixels high a curve is drawn, or that there is none."""
+    return HEIGHT if trade.curve else UNTOLD
+
+
 def draw_trade(paper: Paper, top: int, trade: Trade, words: TradeWords) -> None:
-    """Draw the curve from ``top`` on, `HEIGHT` pixels high."""
+    """Draw the curve from ``top`` on, as high as `height_of` says."""
     paper.write((LEFT, top + 38), paper.line(words.title, TITLE, Weight.BOLD), INK)
+    if not trade.curve:
+        paper.write((LEFT, top + 104), paper.line(words.none, WORD), MUTED)
+        return
     paper.write((LEFT, top + 104), paper.line(words.missed, WORD), MUTED)
     plot = top + HEADS
     left, bottom = LEFT + BESIDE, plot + PLOT
     fill_rounded(paper.image, (left, plot, RIGHT, bottom), 8, GROUND)
     named = paper.line(words.named, WORD)
     paper.write((RIGHT - named.width, bottom + 98), named, MUTED)
-    if not trade.curve:
-        none = paper.line(words.none, WORD, width=RIGHT - left - 2 * TICK)
-        paper.write((left + TICK, plot + PLOT // 2), none, MUTED)
-        return
     across = _Axis.of(trade.strangers, left + 24, RIGHT - 12)
     up = _Axis.of(trade.friends, bottom - 24, plot + 12)
     if trade.likely:

@@ -17,7 +17,7 @@ from bot.texts.evidence import (
     sureness,
 )
 from bot.texts.failures import NOTHING_COMPARABLE, embedding_failed
-from bot.texts.feedback import length
+from bot.texts.lengths import length
 from bot.texts.names import named
 from bot.texts.one_model import SEND_AGAIN, by_one_alone
 

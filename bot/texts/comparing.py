@@ -48,7 +48,8 @@ def ways(compared: Sequence[Compared]) -> str:
         found, used = one.evaluation, "" if number else " (in use)"
         told = f"named rightly {counted_of_hundred(found.named)}"
         if found.strangers:
-            told += f"; strangers named by mistake {counted_of_hundred(found.strangers_named)}"
+            mistakes = counted_of_hundred(found.strangers_named, found.promised)
+            told += f"; strangers named by mistake {mistakes}"
         lines.append(f"• {way(one.spec, specs)}{used}: {told}")
     return "\n".join(lines)
 

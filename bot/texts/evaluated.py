@@ -13,7 +13,7 @@ from bot.recognition.sides import Compared
 from bot.recognition.ways import Lacking
 from bot.texts.chats import counted
 from bot.texts.comparing import sent, way
-from bot.texts.evaluating import helping
+from bot.texts.evaluating import helping, one_person
 from bot.texts.names import isolated
 from bot.texts.rates import RULES, interval, promise
 
@@ -27,11 +27,11 @@ PROBED = "Photos brought along"
 PROBED_STRANGERS = "Photos brought along, of strangers"
 COUNTS = ("photos", "true share")
 RULE_COLUMNS = ("rule", "right person first", "true share")
-PAIR_COLUMNS = ("photos of", "taken for", "photos")
+PAIR_COLUMNS = ("photos of", "look more like", "photos")
 SIDE_COLUMNS = ("compared by", "photos", "named rightly", "strangers named")
 OTHER_WAYS = "Looking at photos in other ways"
-MIXED_UP = "Who is mixed up, of the enrolled photos:"
-PROBED_MIXED_UP = "Who is mixed up, of the photos brought along:"
+MIXED_UP = "Who looks alike, of the enrolled photos:"
+PROBED_MIXED_UP = "Who looks alike, of the photos brought along:"
 HELP = "What would help most:"
 NOTE = (
     "The true share is in that range 19 times of 20, were these people a fair sample. Photos of "
@@ -51,7 +51,7 @@ def friend_rows(found: Evaluation) -> list[Row]:
     """What became of photos of people who are enrolled."""
     return [
         _row("named rightly", found.named),
-        _row("asked about, the right person among others", found.asked),
+        _row("not sure, the right person among those asked about", found.asked),
         _row("named wrongly", found.mistaken),
         _row("not named rightly (FNIR)", found.missed),
     ]
@@ -60,8 +60,8 @@ def friend_rows(found: Evaluation) -> list[Row]:
 def stranger_rows(found: Evaluation) -> list[Row]:
     """What became of photos of people who are not."""
     return [
-        _row("named by mistake (FPIR)", found.strangers_named),
-        _row("asked about", found.strangers_asked),
+        _row("named by mistake (FPIR)", found.strangers_named, found.promised),
+        _row("not sure, so asked about", found.strangers_asked),
     ]
 
 
@@ -83,7 +83,7 @@ def rule_rows(found: Evaluation) -> list[Row]:
 
 
 def pair_rows(report: Report, found: Evaluation) -> list[Row]:
-    """Who is taken for whom."""
+    """Whose photos look more like somebody else's, whatever is then said of them."""
     return [
         (_name(report, pair.person_id), _name(report, pair.taken_for), str(pair.photos))
         for pair in found.confusions
@@ -97,15 +97,16 @@ def side_rows(compared: Sequence[Compared]) -> list[Row]:
             way(one.spec, [each.spec for each in compared]),
             str(one.photos),
             _both(one.evaluation.named),
-            _both(one.evaluation.strangers_named),
+            _both(one.evaluation.strangers_named, one.evaluation.promised),
         )
         for one in compared
     ]
 
 
 def helps(report: Report) -> list[str]:
-    """Whose photos would help most."""
-    return [helping(one, _name(report, one.person_id)) for one in report.helps]
+    """Who may be merged, and whose photos would help most."""
+    pairs = [one_person(*(_name(report, each) for each in pair)) for pair in report.one_person]
+    return [*pairs, *(helping(one, _name(report, one.person_id)) for one in report.helps)]
 
 
 def too_little(error: TooLittle) -> str:
@@ -151,18 +152,18 @@ def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def _row(words: str, rate: Rate) -> Row:
-    return (words, *_cells(rate))
+def _row(words: str, rate: Rate, promised: float | None = None) -> Row:
+    return (words, *_cells(rate, promised))
 
 
-def _cells(rate: Rate) -> Row:
+def _cells(rate: Rate, promised: float | None = None) -> Row:
     if not rate.tries:
         return "none tried", "cannot tell"
-    return f"{rate.hits:,} of {rate.tries:,}", interval(rate)
+    return f"{rate.hits:,} of {rate.tries:,}", interval(rate, promised)
 
 
-def _both(rate: Rate) -> str:
-    count, truly = _cells(rate)
+def _both(rate: Rate, promised: float | None = None) -> str:
+    count, truly = _cells(rate, promised)
     return f"{count} ({truly})"
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator
 
 from bot.recognition.helping import Help
@@ -11,6 +9,7 @@ from bot.recognition.reporting import Report, TooLittle
 from bot.recognition.ways import Lacking
 from bot.texts.chats import counted
 from bot.texts.comparing import offer, ways
+from bot.texts.lengths import length
 from bot.texts.names import named
 from bot.texts.rates import RULES, counted_of_hundred, of_hundred, promise
 
@@ -58,17 +57,16 @@ def messages(report: Report, plan: Lacking) -> list[str]:
     for block in _blocks(report, plan):
         room = MESSAGE_ROOM if said[1:] else CAPTION_ROOM
         together = f"{said[-1]}\n\n{block}".lstrip("\n")
-        if said[-1] and seen_length(together) > room:
+        if said[-1] and length(together) > room:
             said.append(block)
         else:
             said[-1] = together
     return said
 
 
-def seen_length(text: str) -> int:
-    """How long HTML is as Telegram counts it: in units of UTF-16, without the markup."""
-    plain = html.unescape(re.sub(r"<[^>]*>", "", text))
-    return len(plain.encode("utf-16-le")) // 2
+def one_person(name: str, other: str) -> str:
+    """That two people look like one; ``other`` is the name to keep."""
+    return f"{other} and {name} look like one person: merge them?"
 
 
 def helping(one: Help, name: str) -> str:
@@ -84,11 +82,13 @@ def helping(one: Help, name: str) -> str:
 def _blocks(report: Report, plan: Lacking) -> Iterator[str]:
     """What is said, the most important first; each is read as a whole."""
     yield "\n".join(_found(report))
-    if report.helps:
-        helps = [f"• {helping(one, _name(report, one.person_id))}" for one in report.helps]
+    if report.one_person or report.helps:
+        pairs = [one_person(*(_name(report, each) for each in pair)) for pair in report.one_person]
+        helps = [helping(one, _name(report, one.person_id)) for one in report.helps]
+        helps = [f"• {line}" for line in [*pairs, *helps]]
         yield "\n".join(["<b>What would help most</b>", *helps])
     if report.evaluation.confusions:
-        yield "\n".join(_mixed_up(report))
+        yield "\n".join(_alike(report))
     if report.compared:
         yield ways(report.compared)
     yield "\n".join(_rules(report))
@@ -102,11 +102,13 @@ def _found(report: Report) -> Iterator[str]:
     yield f"<b>{people}, {photos}.</b> I asked myself about each photo as if it were new:"
     yield f"• named rightly: {counted_of_hundred(found.named)}"
     if found.asked.hits:
-        yield f"• asked who of two or three, one being right: {counted_of_hundred(found.asked)}"
+        asked = counted_of_hundred(found.asked)
+        yield f"• not sure, the right person among those I'd ask about: {asked}"
     yield f"• named wrongly: {counted_of_hundred(found.mistaken)}"
     if found.strangers:
         yield "And as if its person had never been enrolled:"
-        yield f"• named by mistake: {counted_of_hundred(found.strangers_named)}"
+        mistakes = counted_of_hundred(found.strangers_named, found.promised)
+        yield f"• named by mistake: {mistakes}"
         if found.promised:
             yield f"<i>{promise(found.strangers_named, found.promised)}.</i>"
     else:
@@ -114,12 +116,13 @@ def _found(report: Report) -> Iterator[str]:
     yield NOTE
 
 
-def _mixed_up(report: Report) -> Iterator[str]:
+def _alike(report: Report) -> Iterator[str]:
     pairs = report.evaluation.confusions
-    yield "<b>Who is mixed up</b>"
+    yield "<b>Who looks alike</b>"
     for pair in pairs[:PAIRS]:
         one, other = (_name(report, each) for each in (pair.person_id, pair.taken_for))
-        yield f"• {counted(pair.photos, 'photo')} of {one}: taken for {other}"
+        look = "looks" if pair.photos == 1 else "look"
+        yield f"• {counted(pair.photos, 'photo')} of {one} {look} more like {other}"
     if len(pairs) > PAIRS:
         yield f"• and {counted(len(pairs) - PAIRS, 'more pair', 'more pairs')}"
 

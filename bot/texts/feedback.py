@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Mapping, Sequence
 
 from bot.chats.answered import Standing
 from bot.chats.lessons import Outcome
 from bot.recognition.quality import Doubt
 from bot.recognition.tally import Skipped, Tally
+from bot.texts.holding import REASONS
+from bot.texts.lengths import CAPTION, length
 from bot.texts.names import named
 from storage.answered import AnsweredFace, Feedback, FeedbackKind, TakenOut
 from storage.records import RemovalKind
@@ -18,8 +18,6 @@ Names = Mapping[int, str]
 
 BEGIN = "\n\n<i>"
 """Begins what was learnt, below the words of an answer: no answer has anything like it."""
-MOST = 1024
-"""Characters of a caption, after parsing."""
 EXAMPLE = "Anna"
 UNDONE = "That is undone."
 WITHDRAWN = (
@@ -40,12 +38,7 @@ NOT_ADDED: Mapping[str, str] = {
     Skipped.REFUSED: "Gemini refuses to look at it",
     Skipped.UNREADABLE: "Gemini could not read it",
     Skipped.NOT_EMBEDDED: "Gemini could not be asked just now",
-    Doubt.BLURRED: "it is blurred",
-    Doubt.TINY: "the face is tiny",
-    Doubt.DARK: "it is dark",
-    Doubt.GLARING: "the face is too bright",
-    Doubt.TURNED: "the face is turned away",
-    Doubt.REPEATED: "I have nearly the same one already",
+    **REASONS,
     Doubt.SOMEBODY_ELSE: "the face looks more like somebody else's photos",
 }
 """Why a photo is not added, as a clause."""
@@ -55,7 +48,7 @@ def with_learnt(words: str, standing: Standing) -> str:
     """The words of an answer as they are, with what was said of it by now, and came of it."""
     answer, _, _ = words.partition(BEGIN)
     said = [(face, standing.said[face.id]) for face in standing.faces if face.id in standing.said]
-    room, names, several = MOST - length(answer), standing.names, standing.several
+    room, names, several = CAPTION - length(answer), standing.names, standing.several
     if not said:
         return answer
     lines = [
@@ -67,11 +60,6 @@ def with_learnt(words: str, standing: Standing) -> str:
         if length(f"{BEGIN}{learnt}") <= room:
             return f"{answer}{BEGIN}{learnt}</i>"
     return answer
-
-
-def length(words: str) -> int:
-    """The characters of some HTML after parsing, as Telegram counts them."""
-    return len(html.unescape(re.sub("<[^>]*>", "", words)).encode("utf-16-le")) // 2
 
 
 def now_known(face: AnsweredFace, feedback: Feedback, standing: Standing) -> str:

@@ -18,7 +18,7 @@ NOT_WAITING = (
 SEND_AGAIN = "I can't fetch this photo from Telegram any more. Please send it again."
 LEFT_OUT = "All right, I left this photo out."
 FROM_THE_LEFT = "The faces are counted from the left of the photo to the right."
-REASONS: Mapping[Doubt, str] = {
+REASONS: Mapping[str, str] = {
     Doubt.BLURRED: "it is blurred",
     Doubt.TINY: "the face is very small",
     Doubt.DARK: "it is too dark",
@@ -26,6 +26,7 @@ REASONS: Mapping[Doubt, str] = {
     Doubt.TURNED: "the face is turned away or tilted",
     Doubt.REPEATED: "I have nearly the same photo already",
 }
+"""What makes a photo doubtful by itself, as a clause."""
 
 
 def why(held: HeldBack) -> str:

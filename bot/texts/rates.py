@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.recognition.intervals import Promise, Rate
 from bot.recognition.scores import Rule
 
+TOO_FEW = "too few to tell"
 RULES = {
     Rule.LIKELIHOOD: "likelihood",
     Rule.BEST: "closest photo",
@@ -20,35 +21,46 @@ NARROW = 0.05
 """So close to none or all, it takes a thousand to tell two rates apart."""
 
 
-def counted_of_hundred(rate: Rate) -> str:
-    """How often, and between which shares it is: “67 of 76 (between 69 and 96 of 100)”."""
-    return f"{rate.hits:,} of {rate.tries:,} ({of_hundred(rate)})"
+def counted_of_hundred(rate: Rate, promised: float | None = None) -> str:
+    """How often, and between which shares it is: “67 of 76 (between 69 and 96 of 100)”.
+
+    So few tries that they tell nothing else may tell that a rate is above what is ``promised``.
+    """
+    return f"{rate.hits:,} of {rate.tries:,} ({of_hundred(rate, promised)})"
 
 
-def of_hundred(rate: Rate) -> str:
+def of_hundred(rate: Rate, promised: float | None = None) -> str:
     """Of how many in 100 it would be true, or in 1,000 where it is nearly none or all."""
-    if not rate.tells:
-        return "too few to tell"
-    many = 1000 if rate.high < NARROW or rate.low > 1 - NARROW else 100
+    broken = _is_broken(rate, promised)
+    if not rate.tells and not broken:
+        return TOO_FEW
+    fine = rate.high < NARROW or rate.low > 1 - NARROW
+    # What is said to be more than promised has to read as more.
+    fine |= broken and round(rate.low * 100) <= 100 * (promised or 0)
+    many = 1000 if fine else 100
     low, high = round(rate.low * many), round(rate.high * many)
     of = f"of {many:,}"
     if rate.hits == 0:
         return f"at most {high} {of}"
-    if rate.hits == rate.tries:
+    if rate.hits == rate.tries or not rate.tells:
         return f"at least {low} {of}"
     return f"between {low} and {high} {of}"
 
 
-def interval(rate: Rate) -> str:
+def interval(rate: Rate, promised: float | None = None) -> str:
     """Between which shares the true one is, or that so few tries do not tell."""
-    if not rate.tells:
-        return "too few to tell"
+    if not rate.tells and not _is_broken(rate, promised):
+        return TOO_FEW
     low, high = percent(rate.low), percent(rate.high)
     if rate.hits == 0:
         return f"{high} at most"
-    if rate.hits == rate.tries:
+    if rate.hits == rate.tries or not rate.tells:
         return f"{low} at least"
     return f"{low.removesuffix(' %')}–{high}"
+
+
+def _is_broken(rate: Rate, promised: float | None) -> bool:
+    return promised is not None and rate.against(promised) is Promise.BROKEN
 
 
 def percent(share: float) -> str:
